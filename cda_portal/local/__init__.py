@@ -1,0 +1,1 @@
+"""What `make run` and the tests stand on: an embedded PostgreSQL and Valkey, and a runner for the Procfile."""
