@@ -1,0 +1,26 @@
+"""Ring the bell: queue a task by its name once the transaction is committed.
+
+Services never import tasks, so a lower floor can wake a higher one. PostgreSQL holds what is to be
+done; a bell that cannot be rung costs at most the minute until the sweeper looks.
+"""
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def later(name: str, *args: int | str) -> None:
+    """Queue the task called `name` with `args` (ids, never objects) after commit."""
+    transaction.on_commit(lambda: _ring(name, args))
+
+
+def _ring(name: str, args: tuple[int | str, ...]) -> None:
+    try:
+        # No retry: a person waits for this answer, and the sweeper finds the row.
+        current_app.send_task(name, args=args, retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("queue away, %s left to the sweeper: %s", name, type(error).__name__)
