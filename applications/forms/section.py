@@ -1,0 +1,199 @@
+"""One section of the application: every answer is read and kept as typed, problems are said beside it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from applications import progress
+from applications.kinds import KINDS, METRIC_PARTS, PRACTICES, TEAM_ROLES, TEAM_ROWS
+from applications.models import Answer, Question, Section
+from cda_portal.core.text import say
+from cda_portal.core.widgets import SELECTED
+
+
+def digest(value: Any) -> str:
+    """Tells whether a value was touched on the page, so that saving a page does not undo a colleague's work."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Row:
+    """One question with what the page shows: its value, the version that was loaded, what is wrong."""
+
+    question: Question
+    value: Any
+    version: int
+    was: str
+    error: str = ""
+    theirs: Answer | None = None
+    applies: bool = True
+    save_url: str = ""
+    file_url: str = ""
+
+    @property
+    def kind(self) -> Any:
+        return KINDS[self.question.kind]
+
+    @property
+    def template(self) -> str:
+        return str(self.kind.template)
+
+    @property
+    def words(self) -> int:
+        return int(self.kind.words(self.value))
+
+    @property
+    def shown(self) -> list[str]:
+        return list(self.kind.show(self.question, self.value))
+
+    @property
+    def described(self) -> SafeString:
+        """The attributes that tie hint, error and count to the control."""
+        key = self.question.key
+        ids = [f"{key}-hint"] if self.question.help else []
+        ids += [f"{key}-error"] if self.error else []
+        ids += [f"{key}_count"] if self.question.words else []
+        tied = format_html(' aria-describedby="{}"', " ".join(ids)) if ids else SafeString("")
+        alone = self.question.kind in ("short_text", "long_text", "number", "date", "link")
+        return tied + SafeString(' aria-invalid="true"' if self.error and alone else "")
+
+    @property
+    def rows(self) -> int:
+        return min(14, max(4, (self.question.words or 60) // 20))
+
+    @property
+    def width(self) -> str:
+        return "" if self.question.words or self.question.kind == Question.Kind.LINK else " mid"
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return list(self.kind.options(self.question))
+
+    @property
+    def chosen(self) -> list[str]:
+        return list(self.value or [])
+
+    @property
+    def practices(self) -> list[dict[str, Any]]:
+        """The eight practices; what each score looks like stands in the question's options."""
+        written = {
+            option["value"]: [say(level) for level in option.get("levels", [])] for option in self.question.options
+        }
+        value = self.value or {}
+        return [
+            {
+                "label": label,
+                "id": (own := f"{self.question.key}-{key}"),
+                "levels": [
+                    (score, level, f"{own}-{score}")
+                    for score, level in zip_longest("0123", written.get(key, []), fillvalue="")
+                ],
+                **{"score": "", "evidence": "", **value.get(key, {})},
+            }
+            for key, label in PRACTICES.items()
+        ]
+
+    @property
+    def team(self) -> list[dict[str, Any]]:
+        """The people entered, and empty rows to go on with."""
+        people = list(self.value or [])
+        shown = min(TEAM_ROWS, max(4, len(people) + 2))
+        blank = {"name": "", "job_title": "", "department": "", "role": "", "decides": False}
+        return [
+            {**blank, **person, "id": f"{self.question.key}-{number}", "roles": _roles(person.get("role", ""))}
+            for number, person in enumerate([*people, *([{}] * shown)][:shown])
+        ]
+
+    @property
+    def metric(self) -> list[dict[str, Any]]:
+        value = self.value or {}
+        return [
+            {
+                "id": f"{self.question.key}-{part}",
+                "label": label,
+                "value": value.get(part, ""),
+                "date": part.endswith("_date"),
+                "number": part in ("baseline", "target"),
+            }
+            for part, label in METRIC_PARTS.items()
+        ]
+
+    @property
+    def their_lines(self) -> list[str]:
+        return list(self.kind.show(self.question, self.theirs.value)) if self.theirs else []
+
+
+def _roles(chosen: str) -> SafeString:
+    """The options of one person's role, printed here: the page has up to ten such lists."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((role, SELECTED if role == chosen else "", label) for role, label in TEAM_ROLES.items()),
+    )
+
+
+class SectionForm:
+    """The answers of one section. Not a Django form: a value that is wrong is kept, not refused."""
+
+    def __init__(
+        self,
+        section: Section,
+        answers: dict[int, Answer],
+        values: dict[int, Any],
+        posted: QueryDict | None = None,
+        reference: str = "",
+    ) -> None:
+        self.section = section
+        self.reference = reference
+        self.values = values
+        self.posted = posted
+        self.rows = [self._row(question, answers.get(question.pk)) for question in section.live_questions]
+
+    def _row(self, question: Question, answer: Answer | None) -> Row:
+        value = answer.value if answer else None
+        row = Row(question, value, answer.version if answer else 0, digest(value))
+        row.applies = progress.applies(question, self.values)
+        if self.reference:
+            name = "file" if question.kind == Question.Kind.FILE else "answer"
+            row.save_url = row.file_url = reverse(
+                f"applications:application-{name}", args=[self.reference, question.pk]
+            )
+        if self.posted is not None and question.kind != Question.Kind.FILE:
+            sent = KINDS[question.kind].read(self.posted, question.key)
+            if f"{question.key}-was" not in self.posted and row.kind.is_empty(sent):
+                return row  # not on the page that was sent: a body that could not be read empties nothing
+            row.value = sent
+            row.version = number(self.posted.get(f"{question.key}-version"), row.version)
+            row.was = str(self.posted.get(f"{question.key}-was", row.was))[:16]
+        return row
+
+    def touched(self) -> list[Row]:
+        """Rows whose value differs from the one the page was loaded with."""
+        untouched_empty = digest(None)
+        return [
+            row
+            for row in self.rows
+            if row.question.kind != Question.Kind.FILE
+            and digest(row.value) != row.was
+            and not (row.was == untouched_empty and row.kind.is_empty(row.value))
+        ]
+
+    def judge(self, values: dict[int, Any]) -> bool:
+        """Write what is wrong beside each answer; True when nothing is. Empty answers may wait until the end."""
+        for row in self.rows:
+            row.error = row.error or progress.problem(row.question, row.value, values, required=False)
+        return not any(row.error for row in self.rows)
+
+    def errors(self) -> list[tuple[str, str]]:
+        return [(row.question.key, row.error) for row in self.rows if row.error]
+
+
+def number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise

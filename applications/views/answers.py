@@ -1,0 +1,216 @@
+"""Writing answers: a section a page, one question at a time by autosave, and files."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from applications import permissions, services
+from applications.forms.section import Row, SectionForm, digest, number
+from applications.kinds import KINDS
+from applications.models import Answer, Application, Attachment, Question, Section
+from applications.views.apply import mine, page_context
+from cda_portal.accounts.models import User
+from cda_portal.core import clock, files
+from cda_portal.core.access import check as allow
+from cda_portal.core.middleware import nearest
+from cda_portal.core.moments import read as read_moment
+from cda_portal.core.requests import Request
+from cda_portal.core.text import say
+
+
+@require_http_methods(["GET", "POST"])
+def section(request: Request, reference: str, section: str) -> HttpResponse:
+    application = mine(request, reference)
+    sections = Section.objects.for_form(application.call_id, only=section)
+    position = next((i for i, one in enumerate(sections) if one.key == section), None)
+    if position is None:
+        raise Http404
+    chosen = sections[position]
+    answers = Answer.objects.with_editors(application)
+    values = {pk: answer.value for pk, answer in answers.items()}
+    form = SectionForm(chosen, answers, values, request.POST if request.method == "POST" else None, reference)
+    refused = ""
+    if request.method == "POST":
+        allow(permissions.can_write_answers(request.user, application))
+        try:
+            if _save(request, application, form) and "check" not in request.POST:
+                return _onward(request, application, sections, position)
+        except services.NotAllowed as error:
+            # Too late, or sent by a colleague this minute: what was typed stays on the page, to be copied.
+            refused = str(error)
+            messages.error(request, refused)
+    context = {
+        **page_context(request, application),
+        "section": chosen,
+        "number": position + 1,
+        "total": len(sections),
+        "sheet": form,
+        "page_has_errors": bool(form.errors()),
+        "sheet_errors": form.errors(),
+        "others": _by_others(chosen, answers, request.user),
+        "saved": _last_saved(chosen, answers, request.user),
+        **({"can_edit": False} if refused else {}),
+    }
+    return render(request, "applications/apply_section.html", context, status=_status(form, refused))
+
+
+def _status(form: SectionForm, refused: str) -> int:
+    if refused or any(row.theirs for row in form.rows):
+        return 409
+    return 422 if form.errors() else 200
+
+
+def _by_others(section: Section, answers: dict[int, Answer], user: User) -> list[dict[str, str]]:
+    """Who else changed what in this section, and when, in the reader's zone."""
+    changed = [(question, answers[question.pk]) for question in section.live_questions if question.pk in answers]
+    return [
+        {
+            "name": str(answer.editor),
+            "note": _("Changed “%(question)s”, %(when)s")
+            % {"question": say(question.label), "when": read_moment(answer.edited_at, user.time_zone).text},
+        }
+        for question, answer in changed
+        if answer.editor_id not in (None, user.pk)
+    ]
+
+
+def _last_saved(section: Section, answers: dict[int, Answer], user: User) -> str:
+    """The clock of the newest save, with its day when that is not today."""
+    edits = [answers[question.pk].edited_at for question in section.live_questions if question.pk in answers]  # type: ignore[attr-defined]
+    if not edits:
+        return ""
+    last, now = (read_moment(instant, user.time_zone) for instant in (max(edits), clock.now()))
+    return last.clock if last.day == now.day else last.text
+
+
+def _save(request: Request, application: Application, form: SectionForm) -> bool:
+    """Save what was touched, wrong or not; True when the page may be left. Raises NotAllowed once it is too late."""
+    if not permissions.can_edit_application(request.user, application, request.arrived_at):
+        raise services.NotAllowed(services.CLOSED)  # also where nothing was typed: it must not be called saved
+    values = dict(form.values)
+    for row in form.touched():
+        try:
+            saved = services.save_answer(
+                application,
+                row.question,
+                row.value,
+                version=row.version,
+                by=request.user,
+                language=get_language() or "en",
+                arrived=request.arrived_at,
+            )
+            row.version, row.was = saved.version, digest(saved.value)
+        except services.StaleAnswer as stale:
+            row.theirs, row.version, row.was = stale.current, stale.current.version, digest(stale.current.value)
+            row.error = _("Somebody changed this answer while you were writing. Both texts are here: keep one.")
+        values[row.question.pk] = row.value
+    complete = _save_files(request, application, form)
+    return form.judge(values) and complete
+
+
+def _save_files(request: Request, application: Application, form: SectionForm) -> bool:
+    for row in form.rows:
+        upload = request.FILES.get(row.question.key)
+        if row.question.kind != Question.Kind.FILE or upload is None:
+            continue
+        try:
+            services.store_file(application, row.question, upload, by=request.user, arrived=request.arrived_at)
+        except files.Refused as refusal:
+            row.error = str(refusal)
+            return False
+    return True
+
+
+def _onward(request: Request, application: Application, sections: list[Section], position: int) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    if "back" in request.POST or position + 1 == len(sections):
+        return redirect("applications:application-home", application.reference)
+    return redirect("applications:application-section", application.reference, sections[position + 1].key)
+
+
+@require_POST
+def save_answer(request: Request, reference: str, pk: int) -> HttpResponse:
+    """Autosave of one question: JSON for the script, which keeps the text on the device until this says it is saved."""
+    application = get_object_or_404(
+        Application.objects.visible_to(request.user).for_page(request.user), reference=reference
+    )
+    allow(permissions.can_write_answers(request.user, application))
+    question = get_object_or_404(
+        Question.objects.filter(section__call=application.call_id, retired_at=None).exclude(kind=Question.Kind.FILE),
+        pk=pk,
+    )
+    value = KINDS[question.kind].read(request.POST, question.key)
+    version = number(request.POST.get("version"), 0)
+    language = nearest(request.POST.get("language", "")) or get_language() or "en"
+    try:
+        saved = services.save_answer(
+            application,
+            question,
+            value,
+            version=version,
+            by=request.user,
+            language=language,
+            arrived=request.arrived_at,
+        )
+    except services.StaleAnswer as stale:
+        return JsonResponse(_conflict(request, question, stale), status=409)
+    except services.NotAllowed as error:
+        return JsonResponse({"error": str(error)}, status=403)
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "was": digest(value),
+            "saved": _clock(request),
+            "words": KINDS[question.kind].words(value),
+        }
+    )
+
+
+def _conflict(request: Request, question: Question, stale: services.StaleAnswer) -> dict[str, Any]:
+    row = Row(question, stale.mine, stale.current.version, "", theirs=stale.current)
+    theirs = stale.current.value
+    return {
+        "error": str(stale),
+        "version": stale.current.version,
+        "editor": str(stale.current.editor or ""),
+        "saved": read_moment(stale.current.edited_at, request.user.time_zone).clock,
+        "theirs": "\n".join(row.their_lines),
+        "values": {question.key: theirs} if isinstance(theirs, str) else None,
+    }
+
+
+def _clock(request: Request) -> str:
+    return read_moment(clock.now(), request.user.time_zone).clock
+
+
+@require_GET
+def file(request: Request, reference: str, pk: int) -> HttpResponse:
+    """An attached file, for those who may read the answers."""
+    application = get_object_or_404(
+        Application.objects.visible_to(request.user).for_page(request.user), reference=reference
+    )
+    allow(permissions.can_read_answers(request.user, application))
+    attachment = get_object_or_404(
+        Attachment.objects.select_related("file"), application=application, question=pk, removed_at=None
+    )
+    return files.download(attachment.file)
+
+
+@require_POST
+def remove_file(request: Request, reference: str, pk: int) -> HttpResponse:
+    application = mine(request, reference)
+    allow(permissions.can_write_answers(request.user, application))
+    question = get_object_or_404(
+        Question.objects.select_related("section"), section__call=application.call_id, kind=Question.Kind.FILE, pk=pk
+    )
+    try:
+        services.remove_file(application, question, by=request.user, arrived=request.arrived_at)
+        messages.success(request, _("The file has been removed."))
+    except services.NotAllowed as error:
+        messages.error(request, str(error))
+    return redirect("applications:application-section", reference, question.section.key)
