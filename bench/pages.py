@@ -1,0 +1,49 @@
+"""The pages that are measured, and what each must hold: ratio to the list floor, SQL statements, bytes before gzip."""
+
+from dataclasses import dataclass
+
+POOL = 8  # connections while requests a second are counted
+MEMORY_MB = 150
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    ratio: float | None = None
+    queries: int | None = None
+    bytes: int | None = None
+    status: int = 200
+    under_load: bool = False
+    public: bool = False  # asked without a session
+    changes: bool = False  # a POST, and each a new one
+
+    @property
+    def aim(self) -> str | None:
+        parts = []
+        if self.ratio is not None:
+            parts.append(f"<= {self.ratio:g} x list floor")
+        if self.queries is not None:
+            parts.append(f"<= {self.queries} queries")
+        if self.bytes is not None:
+            parts.append(f"<= {self.bytes // 1000} kB")
+        return ", ".join(parts) or None
+
+    def holds(self, *, ratio: float | None, queries: int, size: int) -> bool | None:
+        """None where there is nothing to hold."""
+        if self.aim is None:
+            return None
+        limits = [(ratio, self.ratio), (queries, self.queries), (size, self.bytes)]
+        return all(value is not None and value <= limit for value, limit in limits if limit is not None)
+
+
+STRING = Page("floor-string", under_load=True)
+LIST = Page("floor-list", under_load=True)
+PAGES = (
+    Page("call", 0.6, 4, under_load=True, public=True),
+    Page("eligibility", 1, 8, public=True),
+    Page("apply-home", 2, 12),
+    Page("apply-section", 2, 12),
+    Page("autosave", 1.6, 10, changes=True),
+    Page("submit", 4, 30, status=302, changes=True),
+    Page("staff-list", 2.2, 10, 60_000, under_load=True),
+)

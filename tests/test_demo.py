@@ -1,0 +1,252 @@
+"""`manage.py demo`: the same data at each run, never among real people, and every rule of the database holds."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from applications import progress
+from applications.content import demo_answers
+from applications.models import (
+    Answer,
+    Application,
+    Call,
+    Clarification,
+    EligibilityCheck,
+    Extension,
+    InterestForm,
+    Section,
+)
+from cda_portal.accounts.models import City, CityMember, Consent, Place, User
+from cda_portal.core import clock
+from cda_portal.core.models import Change, Mark
+from cda_portal.notifications.models import Message, Notice
+
+VISIT = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
+ADDRESSES = {
+    "officer": {"officer"},
+    "approver": {"approver"},
+    "observer": {"observer"},
+    "reviewer": {"reviewer"},
+    "coach": {"coach"},
+    "expert": {"expert"},
+    "lead": {"Bucaramanga lead"},
+    "member": {"Bucaramanga member"},
+    "mayor": {"Bucaramanga mayor"},
+    "lead-sent": {"Recife lead"},
+    "sender": set(),
+    "new": set(),
+}
+
+
+def make(at: datetime = VISIT) -> None:
+    with clock.standing_at(at):
+        call_command("demo")
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup, django_db_blocker):
+    """Made once for this module, and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(demonstration, db):
+    return
+
+
+def told() -> list[object]:
+    """The demonstration as a visitor could tell it: no numbers of rows, and nothing that is drawn for secrecy."""
+    return [
+        *City.objects.order_by("pk").values_list(
+            "name", "country", "region", "population", "past_cohort", "created_at"
+        ),
+        *User.objects.order_by("pk").values_list(
+            "email", "full_name", "language", "time_zone", "password", "date_joined"
+        ),
+        *InterestForm.objects.order_by("pk").values_list("city__name", "status", "received_at", "findings", "problem"),
+        *Application.objects.order_by("pk").values_list(
+            "reference", "city__name", "status", "created_at", "submitted_at"
+        ),
+        *Answer.objects.order_by("pk").values_list("question__key", "value", "version", "editor__email", "edited_at"),
+        *Message.objects.order_by("pk").values_list(
+            "kind", "email", "subject", "status", "created_at", "sent_at", "error"
+        ),
+        *Change.objects.order_by("pk").values_list("act", "source", "target", "by__email", "at"),
+        *EligibilityCheck.objects.order_by("pk").values_list("key", "population", "term_end"),
+    ]
+
+
+def test_a_second_run_changes_nothing(demo):
+    before = told()
+
+    make(VISIT + timedelta(days=1))
+
+    assert told() == before
+
+
+def test_the_database_is_marked_and_every_page_says_so(demo, client):
+    assert Mark.objects.filter(name="demonstration").count() == 1
+    cache.clear()  # what was looked up before the mark
+    assert "Demonstration data" in client.get("/call/").content.decode()
+
+
+def test_every_rule_of_the_database_holds(demo):
+    said = StringIO()
+
+    call_command("invariants", stdout=said)
+
+    counts = [line.split()[0] for line in said.getvalue().splitlines()]
+    assert len(counts) >= 15
+    assert set(counts) == {"0"}
+
+
+def test_a_broken_rule_is_named_and_counted(demo):
+    Application.objects.filter(status="submitted").update(status="draft")
+    said = StringIO()
+
+    with pytest.raises(CommandError, match="Broken: 1 of") as error:
+        call_command("invariants", stdout=said)
+
+    assert error.value.returncode == 1
+    assert "      9  a draft has no submission" in said.getvalue()
+
+
+def test_forms_and_applications_are_in_every_state(demo):
+    assert Counter(InterestForm.objects.values_list("status", flat=True)) == {
+        "invited": 40,
+        "received": 17,
+        "declined": 3,
+    }
+    assert Counter(Application.objects.values_list("status", flat=True)) == {
+        "draft": 20,
+        "submitted": 9,
+        "in_review": 2,
+        "selected": 2,
+        "waitlisted": 2,
+        "withdrawn": 2,
+        "declined": 1,
+        "confirmed": 1,
+        "place_declined": 1,
+    }
+    assert InterestForm.objects.exclude(office_objected_at=None).count() == 2
+    assert Clarification.objects.exclude(form=None).open().count() == 3
+    assert Clarification.objects.exclude(form=None).exclude(answered_at=None).count() == 2
+    assert Clarification.objects.exclude(application=None).filter(answered_at=None).count() == 1
+    assert Extension.objects.count() == 1
+
+
+def test_mails_are_in_every_state_that_lasts(demo):
+    counts = Counter(Message.objects.values_list("status", flat=True))
+
+    assert counts.pop("sent") > 140
+    assert counts == {"queued": 1, "failed": 1, "in_doubt": 1, "held": 1, "dropped": 1}
+    assert Notice.objects.unread().count() > 0
+
+
+def test_nothing_happens_later_than_now_or_before_the_call(demo):
+    call = Call.objects.get()
+    assert call.interest_opens <= VISIT <= call.interest_closes
+    assert call.application_opens <= VISIT <= call.application_closes
+    for rows, field in (
+        (InterestForm, "received_at"),
+        (Application, "created_at"),
+        (Change.objects.exclude(act="added").exclude(act="role_granted"), "at"),
+    ):
+        instants = getattr(rows, "objects", rows).values_list(field, flat=True)
+        assert call.interest_opens <= min(instants) <= max(instants) <= VISIT
+    assert (
+        min(Application.objects.exclude(submitted_at=None).values_list("submitted_at", flat=True))
+        >= call.application_opens
+    )
+    assert max(Answer.objects.values_list("edited_at", flat=True)) <= VISIT
+
+
+def test_answers_could_be_sent_as_they_stand(demo):
+    questions = {
+        question.pk: question
+        for section in Section.objects.for_form(Call.objects.get().pk)
+        for question in section.live_questions
+    }
+    problems = [
+        (answer.application.city.name, answer.question.key, why)
+        for answer in Answer.objects.select_related("application__city", "question")
+        if (why := progress.problem(questions[answer.question_id], answer.value, {}, required=False))
+    ]
+
+    assert problems == []
+    assert Answer.objects.count() > 800
+
+
+def test_drafts_stand_at_many_points(demo):
+    counts = {application.answers.count() for application in Application.objects.filter(status="draft")}
+
+    assert len(counts) >= 7
+    assert max(counts) == 29
+
+
+def test_the_cities_are_real_and_large_enough(demo):
+    cities = City.objects.filter(forms__isnull=False)
+
+    assert len(cities) == 60
+    assert len({city.country for city in cities}) >= 15
+    assert [city.name for city in cities if city.place is None] == ["Vicente López"]
+    assert all(city.place.population >= 60_000 for city in cities if city.place)
+    assert City.objects.past_participants().count() == 69
+    assert cities.filter(past_cohort=None).count() == 39
+    assert Counter(Application.objects.values_list("language", flat=True)) == {"es": 15, "en": 12, "pt-br": 8, "fr": 5}
+
+
+def test_the_urban_area_of_santiago_is_not_its_commune(demo):
+    santiago = City.objects.get(name="Santiago", country="CL")
+
+    assert Place.objects.get(pk=santiago.place_id).population > 4_000_000
+    assert (santiago.population, santiago.population_source) == (None, "")
+
+
+def test_no_mayor_is_named(demo):
+    names = set(demo_answers.MAYOR.values())
+
+    assert set(InterestForm.objects.values_list("mayor_name", flat=True)) == names
+    assert set(Answer.objects.filter(question__semantic="mayor_name").values_list("value", flat=True)) <= names
+
+
+def test_there_is_a_sign_in_for_each_role(demo):
+    said = StringIO()
+    call_command("demo", "--sign-ins", stdout=said)
+    listed = [line.split()[-2:] for line in said.getvalue().splitlines()[1:]]
+
+    assert [(f"{account}@demo.example", "demonstration-2027") for account in ADDRESSES] == [
+        tuple(row) for row in listed
+    ]
+    for account, held in ADDRESSES.items():
+        user = User.objects.get(email=f"{account}@demo.example")
+        cities = CityMember.objects.active().filter(user=user).select_related("city")
+        assert user.roles | {f"{one.city} {one.role}" for one in cities} == held
+        assert user.emailaddress_set.get().verified
+        assert Consent.objects.get(user=user, purpose="taking_part").given
+
+
+def test_one_of_them_can_sign_in(demo):
+    client = Client()
+    client.post("/account/login/", {"login": "lead@demo.example", "password": "demonstration-2027"})
+
+    page = client.get("/home/").content.decode()
+
+    assert "Bucaramanga" in page
+
+
+def test_nobody_else_has_a_password(demo):
+    others = User.objects.exclude(email__in=[f"{account}@demo.example" for account in ADDRESSES])
+
+    assert others.count() > 60
+    assert all(not user.has_usable_password() for user in others)
+    assert all(user.email.endswith(".demo.example") for user in others)
