@@ -1,0 +1,3 @@
+from tests.journeys.conftest import portal, visitor
+
+__all__ = ["portal", "visitor"]
