@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -84,5 +84,6 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without context processors: whatever broke the page may break them too."""
-    status = 503 if isinstance(sys.exc_info()[1], Error) else 500
+    # Only where the database itself is away: a row it refused is a fault of ours.
+    status = 503 if isinstance(sys.exc_info()[1], InterfaceError | OperationalError) else 500
     return render(None, f"{status}.html", {"request_id": getattr(request, "id", "")}, status=status)

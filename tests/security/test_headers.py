@@ -144,7 +144,9 @@ def test_a_page_about_a_fault_tells_its_reference_and_nothing_else(visitor, name
     body = response.content.decode()
 
     assert re.findall(r"Reference: (\w+)", body) == [response["X-Request-ID"]]
-    assert [word for word in ("swordfish", "Traceback", "Exception", "/work/", ".py", "Django") if word in body] == []
+    assert [
+        word for word in ("swordfish", "Traceback", "Exception", "site-packages", ".py", "Django") if word in body
+    ] == []
     assert body.count("<h1>") == 1
 
 
