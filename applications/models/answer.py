@@ -16,10 +16,24 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The application's answers by the id of their question."""
         return dict(self.filter(application=application).values_list("question", "value"))
 
+    def readings(self, application: Application) -> tuple[dict[int, Any], dict[int, str]]:
+        """The application's answers, and the languages they are written in, by the id of their question."""
+        rows = list(self.filter(application=application).values_list("question", "value", "language"))
+        return {pk: value for pk, value, _language in rows}, {pk: language for pk, _value, language in rows}
+
     def with_editors(self, application: Application) -> dict[int, "Answer"]:
         """The application's answers by the id of their question, with who wrote them: what a page shows, and no more."""
-        shown = ("question", "value", "version", "edited_at", "editor__full_name", "editor__email")
-        rows = self.filter(application=application).select_related("editor").only(*shown)
+        shown = (
+            "question",
+            "value",
+            "version",
+            "language",
+            "copied_from__call__programme_start",
+            "edited_at",
+            "editor__full_name",
+            "editor__email",
+        )
+        rows = self.filter(application=application).select_related("editor", "copied_from__call").only(*shown)
         return {answer.question_id: answer for answer in rows}
 
 
@@ -33,6 +47,13 @@ class Answer(models.Model):
     language = models.CharField(max_length=10)
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(default=clock.now)
+    copied_from = models.ForeignKey(
+        Application,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the earlier application whose answer this is, until somebody changes it",
+    )
 
     objects = AnswerQuerySet.as_manager()
 
@@ -41,6 +62,23 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.question_id} v{self.version}"
+
+
+class AnswerVersion(models.Model):
+    """An answer as it was before somebody else's change, or before a later sitting: nothing written is lost."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    value = models.JSONField(null=True)
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["answer", "version"], name="one_row_per_answer_version")]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} v{self.version}"
 
 
 class AnswerTranslation(models.Model):

@@ -1,20 +1,22 @@
 """The application of a city to a call, and what surrounds it."""
 
 import secrets
+from datetime import datetime, time
 from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from applications.models.call import Call, Extension
+from applications.models.call import Call, Extension, Section
 from applications.models.interest import InterestForm
-from cda_portal.accounts.models import City, CityMember, Conflict, MayorTerm, User
+from cda_portal.accounts.models import City, CityMember, Conflict, User
 from cda_portal.core import clock
 from cda_portal.core.models import StoredFile
 
@@ -36,9 +38,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return clear.filter(city__in=CityMember.objects.active().filter(user=user).values("city"))
 
     def with_open_question(self) -> "ApplicationQuerySet":
-        return self.annotate(
-            has_open_question=Exists(Clarification.objects.filter(application=OuterRef("pk"), answered_at=None))
-        )
+        return self.annotate(has_open_question=Exists(Clarification.objects.open().filter(application=OuterRef("pk"))))
 
     def for_page(self, user: User) -> "ApplicationQuerySet":
         """What every page about one application needs: call, city, this person's roles in it, the city's own deadline."""
@@ -74,8 +74,10 @@ class Application(models.Model):
     findings = models.JSONField(default=dict, help_text="eligibility outcome per criterion")
     created_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True)
-    submitted_at = models.DateTimeField(null=True, help_text="arrival of the latest submission")
+    submitted_at = models.DateTimeField(null=True, help_text="arrival of the submission that counts")
     late = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.TextField(blank=True)
     confirm_by = models.DateTimeField(null=True)
     feedback = models.TextField(blank=True)
 
@@ -95,6 +97,8 @@ class Application(models.Model):
         indexes = [
             models.Index(fields=["call", "status", "-submitted_at"], name="application_call_status"),
             models.Index("call", F("submitted_at").desc(nulls_last=True), F("id").desc(), name="application_call_sent"),
+            # People say the last four letters.
+            GinIndex(OpClass(F("reference"), name="gin_trgm_ops"), name="application_reference_part"),
         ]
 
     def __str__(self) -> str:
@@ -102,6 +106,12 @@ class Application(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("applications:application-home", args=[self.reference])
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def counting_first(self) -> "SubmissionQuerySet":
+        """The submission that counts comes first: the latest that was on time, else the latest."""
+        return self.order_by("late", "-number")
 
 
 class Submission(models.Model):
@@ -114,8 +124,11 @@ class Submission(models.Model):
     arrived_at = models.DateTimeField()
     late = models.BooleanField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    on_behalf_why = models.TextField(blank=True, help_text="why staff sent it for the city, which reads this")
     snapshot = models.JSONField()
     sha256 = models.CharField(max_length=64)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["application", "number"], name="one_submission_per_number")]
@@ -124,9 +137,19 @@ class Submission(models.Model):
         return f"{self.application_id} #{self.number}"
 
 
+class SubmissionPdf(models.Model):
+    """The submission as a PDF, made by a worker after it was sent."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="pdf")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.submission)
+
+
 class ClarificationQuerySet(models.QuerySet["Clarification"]):
     def open(self) -> "ClarificationQuerySet":
-        return self.filter(answered_at=None)
+        return self.filter(answered_at=None, withdrawn_at=None)
 
 
 class Clarification(models.Model):
@@ -141,6 +164,7 @@ class Clarification(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True, help_text="when staff took the question back")
 
     objects = ClarificationQuerySet.as_manager()
 
@@ -155,71 +179,70 @@ class Clarification(models.Model):
     def __str__(self) -> str:
         return self.question[:60]
 
+    @property
+    def is_open(self) -> bool:
+        return self.answered_at is None and self.withdrawn_at is None
 
-class Endorsement(models.Model):
-    """The mayor's yes, for a term of office and a version of the statement."""
+    @property
+    def due_at(self) -> datetime | None:
+        """The last minute of the day it is due, in the call's zone; the caller has loaded the call."""
+        about = self.application or self.form
+        if self.due_on is None or about is None:
+            return None
+        return datetime.combine(self.due_on, time(23, 59), clock.zone(about.call.zone))
 
-    class Outcome(models.TextChoices):
-        ENDORSED = "endorsed", _("Endorsed")
-        ASKED = "asked", _("Asked the team")
-        DECLINED = "declined", pgettext_lazy("endorsement", "Declined")
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="endorsements")
-    term = models.ForeignKey(MayorTerm, on_delete=models.PROTECT, related_name="endorsements")
-    statement_version = models.CharField(max_length=20)
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    signer_name = models.CharField(max_length=120)
-    signer_title = models.CharField(max_length=120)
-    by_delegate = models.BooleanField(default=False)
-    letter = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
-    comment = models.TextField(blank=True)
-    at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return f"{self.application_id}: {self.outcome}"
+    @property
+    def path(self) -> str:
+        """Where the city answers it."""
+        if self.application is None:
+            return self.form.get_absolute_url() if self.form else ""
+        return reverse("applications:application-question", args=[self.application.reference, self.pk])
 
 
-class JoinRequest(models.Model):
-    """Somebody who asks to work with a city that has a form already."""
+class SectionReady(models.Model):
+    """That a colleague holds a section to be finished; a later change of an answer is shown beside it."""
 
-    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="join_requests")
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="join_requests")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="join_requests")
-    message = models.TextField(blank=True)
-    at = models.DateTimeField(default=clock.now)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    accepted = models.BooleanField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["city", "call", "user"], condition=Q(decided_at=None), name="one_open_join_request"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} → {self.city}"
-
-
-class EligibilityOverride(models.Model):
-    """A finding set by staff, with the reason."""
-
-    application = models.ForeignKey(Application, null=True, on_delete=models.CASCADE, related_name="overrides")
-    form = models.ForeignKey(InterestForm, null=True, on_delete=models.CASCADE, related_name="overrides")
-    criterion = models.CharField(max_length=20)
-    outcome = models.CharField(max_length=10)
-    reason = models.TextField()
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="sections_ready")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(form=None) ^ Q(application=None), name="override_is_about_one_thing")
-        ]
+        constraints = [models.UniqueConstraint(fields=["application", "section"], name="one_ready_mark_per_section")]
 
     def __str__(self) -> str:
-        return f"{self.criterion}: {self.outcome}"
+        return f"{self.application_id}/{self.section_id}"
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    def visible_to(self, user: User) -> "EnquiryQuerySet":
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+    def open(self) -> "EnquiryQuerySet":
+        return self.filter(answered_at=None, withdrawn_at=None)
+
+
+class Enquiry(models.Model):
+    """A question of a city's team to programme staff, and the answer; a clarification goes the other way."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="enquiries")
+    part = models.SlugField(blank=True, help_text="key of the section it was asked from")
+    question = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        verbose_name_plural = "enquiries"
+
+    def __str__(self) -> str:
+        return self.question[:60]
 
 
 def snapshot_words(snapshot: dict[str, Any]) -> int:

@@ -78,7 +78,7 @@ class InterestFormQuerySet(models.QuerySet["InterestForm"]):
 
     def with_open_question(self) -> "InterestFormQuerySet":
         open_ones = self.model._meta.get_field("clarifications").related_model.objects.filter(  # type: ignore[union-attr]
-            form=models.OuterRef("pk"), answered_at=None
+            form=models.OuterRef("pk"), answered_at=None, withdrawn_at=None
         )
         return self.annotate(has_open_question=models.Exists(open_ones))
 
@@ -113,6 +113,9 @@ class InterestForm(models.Model):
     problem = models.TextField(blank=True)
     answers = models.JSONField(default=dict, help_text="yes, no or unsure for commitment, data, analysis and team")
     findings = models.JSONField(default=dict, help_text="outcome per criterion as judged on arrival")
+    near_misses = models.JSONField(default=list, help_text="criteria that are below by a little")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_why = models.TextField(blank=True, help_text="why staff entered it for the city, which reads this")
     received_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     message = models.TextField(blank=True, help_text="what the city reads with the decision")

@@ -3,12 +3,16 @@
 import hmac
 import secrets
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cda_portal.core import clock
@@ -126,12 +130,48 @@ class StoredFile(models.Model):
     size = models.BigIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=10, choices=Scan, default=Scan.WAITING)
-    personal_data = models.BooleanField(default=False)
+    personal_data = models.BooleanField(default=False, help_text="hidden until staff purge or clear it")
+    purged_at = models.DateTimeField(null=True, help_text="when its content was deleted; the row stays for the record")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(AboutObject):
+    """A file on its way in pieces; a line that breaks costs the last piece. Nobody sees it before it is whole.
+
+    The pieces wait in the storage under `uploads/<key>/<offset>`; the janitor removes what has expired.
+    """
+
+    key = models.CharField(max_length=48, unique=True, default=random_key)
+    slot = models.CharField(max_length=60, help_text="which place of the object the file is for, such as a question")
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField(help_text="bytes announced")
+    received = models.BigIntegerField(default=0, help_text="bytes that are here, without a gap from the first")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField(default=clock.now, help_text="by which a deadline is judged")
+    expires_at = models.DateTimeField()
+    file = models.OneToOneField(StoredFile, null=True, on_delete=models.SET_NULL, related_name="upload")
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="upload_expires")]
+        constraints = [
+            models.CheckConstraint(condition=Q(received__lte=models.F("size")), name="upload_holds_what_was_announced")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.received} of {self.size})"
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: Any) -> "JobQuerySet":
+        """A job is seen by who asked for it."""
+        return self.filter(by=user)
+
+    def unfinished(self) -> "JobQuerySet":
+        return self.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
 
 
 class Job(models.Model):
@@ -148,6 +188,7 @@ class Job(models.Model):
     object_id = models.BigIntegerField(null=True)
     about = GenericForeignKey("object_type", "object_id")
     kind = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict, help_text="what was asked for: format, filters, ids")
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     done = models.PositiveIntegerField(default=0)
@@ -160,8 +201,27 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
 
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "-created_at"], name="job_by"),
+            models.Index(fields=["status", "lease_until"], name="job_lease"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.kind} ({self.status})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("core:job", args=[self.pk])
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.status in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= clock.now()
 
 
 class Theme(models.Model):
@@ -187,9 +247,12 @@ class Comment(AboutObject):
         STAFF = "staff", _("Programme staff")
 
     tier = models.CharField(max_length=10, choices=Tier)
+    part = models.SlugField(blank=True, help_text="which part of the object it is about, such as a section's key")
     text = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["object_type", "object_id", "at"], name="comment_object")]
@@ -202,11 +265,33 @@ class Desk(AboutObject):
     """How staff keep an object in hand: who has it, its tags, and when to look again."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    tags = models.JSONField(default=list)
+    tags = ArrayField(models.CharField(max_length=40), default=list)
     follow_up_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["object_type", "object_id"], name="one_desk_per_object")]
+        indexes = [
+            GinIndex(fields=["tags"], name="desk_tags"),
+            models.Index(fields=["owner", "follow_up_on"], name="desk_owner"),
+        ]
 
     def __str__(self) -> str:
         return ", ".join(self.tags)
+
+
+class SavedView(models.Model):
+    """A list as somebody left it: its filters and order are the query of its address."""
+
+    page = models.CharField(max_length=60, help_text="the list's URL name, such as applications:staff-forms")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    shared = models.BooleanField(default=False, help_text="with all programme staff")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["by", "page", "name"], name="one_view_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,13 +1,22 @@
 """Local governments, their mayors' terms, and the people who act for them."""
 
+from collections.abc import Iterable
+
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cda_portal.accounts.models.place import Place
 from cda_portal.accounts.models.user import User, active
 from cda_portal.core import clock
 from cda_portal.core.text import fold
+
+
+def names_folded(names: Iterable[str]) -> str:
+    """Every name once, folded, with a bar before and after each: a city is found by the names it had, too."""
+    return "|".join(["", *dict.fromkeys(fold(name) for name in names if name), ""])
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -19,8 +28,24 @@ class CityQuerySet(models.QuerySet["City"]):
         return clear.filter(pk__in=CityMember.objects.active().filter(user=user).values("city"))
 
     def same_as(self, *, name: str, country: str, region: str) -> "CityQuerySet":
-        """Cities told apart as people do: by name, country and region, without accents."""
-        return self.filter(name_folded=fold(name), country=country, region_folded=fold(region), merged_into=None)
+        """Cities told apart as people do: by name, country and region, without accents; of a merged one, the other."""
+        told = {"name_folded": fold(name), "country": country, "region_folded": fold(region)}
+        merged = self.model._default_manager.filter(**told).exclude(merged_into=None).values("merged_into")
+        return self.filter(Q(**told) | Q(pk__in=merged), merged_into=None)
+
+    def at(self, place: Place) -> "CityQuerySet":
+        """The government of a place of the gazetteer; of a merged one, the other."""
+        merged = self.model._default_manager.filter(place=place).exclude(merged_into=None).values("merged_into")
+        return self.filter(Q(place=place) | Q(pk__in=merged), merged_into=None)
+
+    def standing(self) -> "CityQuerySet":
+        """Without those that were merged into another."""
+        return self.filter(merged_into=None)
+
+    def matching(self, text: str) -> "CityQuerySet":
+        """Cities whose name holds `text`, or a name they had, without accents; all for an empty one."""
+        words = fold(text.replace("\x00", ""))[:100]
+        return self.filter(names_folded__contains=words) if words else self
 
     def past_participants(self) -> "CityQuerySet":
         """Cities that public sources name as members of an earlier cohort, by name."""
@@ -40,6 +65,9 @@ class City(models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_folded = models.CharField(max_length=130, editable=False)
     former_names = models.JSONField(default=list)
+    names_folded = models.TextField(
+        editable=False, default="", help_text="|name|former name|…, folded: what search reads"
+    )
     kind = models.CharField(max_length=15, choices=Kind, default=Kind.MUNICIPALITY)
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=120, blank=True)
@@ -76,6 +104,7 @@ class City(models.Model):
         indexes = [
             models.Index(fields=["name_folded"], name="city_folded"),
             models.Index(fields=["country"], name="city_country"),
+            GinIndex(OpClass(models.F("names_folded"), name="gin_trgm_ops"), name="city_names"),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +112,7 @@ class City(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_folded, self.region_folded = fold(self.name)[:130], fold(self.region)[:130]
+        self.names_folded = names_folded([self.name, *self.former_names])
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -37,6 +38,13 @@ class UserManager(BaseUserManager["User"]):
     def with_roles(self) -> models.QuerySet["User"]:
         """Users with `role_names`, so that knowing somebody's roles costs no query of its own."""
         return self.annotate(role_names=ArrayAgg("grants__role", filter=active("grants__"), default=[], distinct=True))
+
+    def matching(self, text: str) -> models.QuerySet["User"]:
+        """People whose name or address holds `text`, without accents; nobody for an empty one."""
+        words = text.replace("\x00", "").strip()[:100]
+        if not words:
+            return self.none()
+        return self.filter(Q(full_name_folded__contains=fold(words)) | Q(email__contains=words.lower()))
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -75,7 +83,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_user_per_address")]
-        indexes = [models.Index(fields=["full_name_folded"], name="user_folded")]
+        indexes = [
+            models.Index(fields=["full_name_folded"], name="user_folded"),
+            # The search of staff looks inside names and addresses.
+            GinIndex(OpClass(models.F("full_name_folded"), name="gin_trgm_ops"), name="user_name_inside"),
+            GinIndex(OpClass(models.F("email"), name="gin_trgm_ops"), name="user_email_inside"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name or self.email
@@ -170,13 +183,17 @@ class Invitation(models.Model):
     """An address asked to join with a programme role or a city role; one use, seven days."""
 
     email = models.EmailField()
+    full_name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20)
     city = models.ForeignKey("accounts.City", null=True, on_delete=models.CASCADE, related_name="invitations")
     language = models.CharField(max_length=10, default="en")
+    message = models.TextField(blank=True, help_text="what the inviter adds to the mail")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(default=clock.now, help_text="when its latest mail was queued")
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
