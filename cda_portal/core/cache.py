@@ -7,20 +7,27 @@ from typing import Any
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from cda_portal.core.away import Away
+
 log = logging.getLogger(__name__)
+away = Away(seconds=2)
 
 
 class ForgivingRedisCache(RedisCache):
     """Django's Redis cache, where an unreachable server means a miss and not a broken page.
 
     Rate limits count in here, so they are open while Redis is away: people can still sign in, and
-    scrypt's cost and the second factor remain.
+    scrypt's cost and the second factor remain. A server that hangs costs one page its time-out (2 s), not
+    every look-up of every page.
     """
 
     def _try(self, otherwise: Any, call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if away:
+            return otherwise
         try:
             return call(*args, **kwargs)
         except RedisError as error:
+            away.note()
             log.warning("cache away: %s", type(error).__name__)
             return otherwise
 
