@@ -1,21 +1,19 @@
-"""What each kind of question takes and how it is read, judged, counted and shown. Touches no database.
+"""Every kind of question: what it takes, and how it is read, judged, counted and shown. Touches no database.
 
-Answers are kept as they were typed, errors and all: nobody loses a word to a rule. `problem` says what
-stands between an answer and being sent.
+`applications/kind.py` has the kinds of one value; here stand those of several, and the list of all.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from applications.reading import count_words, is_web_address, plain_number, read_date, read_number, tidy
-from cda_portal.core import moments
-from cda_portal.core.text import say
+from applications.kind import AnyQuestion, Choice, Date, Kind, Link, LongText, Number, Posted, Several, YesNo
+from applications.reading import count_words, is_web_address, tidy
 
 TEAM_ROWS = 10
 
@@ -32,178 +30,26 @@ PRACTICES: dict[str, str | Promise] = {
 }
 
 
-class Posted(Protocol):
-    """Form data, as Django's QueryDict gives it."""
-
-    def get(self, key: str, /) -> str | None: ...
-    def getlist(self, key: str, /) -> list[str]: ...
-
-
-class AnyQuestion(Protocol):
-    """What is read of applications.models.Question."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def options(self) -> list[dict[str, Any]]: ...
-    @property
-    def words(self) -> int | None: ...
-    @property
-    def minimum(self) -> Decimal | None: ...
-    @property
-    def maximum(self) -> Decimal | None: ...
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One line of text; the others build on it."""
-
-    template: str = "applications/questions/_short_text.html"
-
-    def read(self, posted: Posted, key: str) -> Any:
-        return tidy(posted.get(key))
-
-    def is_empty(self, value: Any) -> bool:
-        return not value
-
-    def words(self, value: Any) -> int:
-        return count_words(value) if isinstance(value, str) else 0
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        """What is wrong with a value that is not empty, in one sentence that says what to do; "" when nothing is."""
-        if question.words and (over := self.words(value) - question.words) > 0:
-            return ngettext("Shorten this answer by %(count)d word", "Shorten this answer by %(count)d words", over) % {
-                "count": over
-            }
-        return ""
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        """The value as lines of plain text in the active language."""
-        return [str(value)] if value else []
-
-
-@dataclass(frozen=True)
-class LongText(Kind):
-    template: str = "applications/questions/_long_text.html"
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        return [line for line in str(value or "").split("\n") if line.strip()]
-
-
-@dataclass(frozen=True)
-class Choice(Kind):
-    template: str = "applications/questions/_choice.html"
-
-    def options(self, question: AnyQuestion) -> list[tuple[str, str]]:
-        return [(option["value"], say(option["label"])) for option in question.options]
-
-    def words(self, value: Any) -> int:
-        return 0
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        known = {option for option, _label in self.options(question)}
-        return "" if value in known else _("Choose one of the answers")
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        return [label for option, label in self.options(question) if option == value]
-
-
-@dataclass(frozen=True)
-class YesNo(Choice):
-    def options(self, question: AnyQuestion) -> list[tuple[str, str]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-
-@dataclass(frozen=True)
-class Several(Choice):
-    template: str = "applications/questions/_several.html"
-
-    def read(self, posted: Posted, key: str) -> Any:
-        return [tidy(value)[:60] for value in posted.getlist(key)[:40] if tidy(value)]
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        known = {option for option, _label in self.options(question)}
-        return "" if set(value) <= known else _("Choose from the answers in the list")
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        return [label for option, label in self.options(question) if option in (value or [])]
-
-
-@dataclass(frozen=True)
-class Number(Kind):
-    template: str = "applications/questions/_number.html"
-
-    def words(self, value: Any) -> int:
-        return 0
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        try:
-            number = read_number(str(value))
-        except ValueError:
-            return _("Enter a number in digits, such as 221800")
-        low, high = question.minimum, question.maximum
-        if low is not None and number < low:
-            return _("Enter %(limit)s or more") % {"limit": plain_number(low)}
-        if high is not None and number > high:
-            return _("Enter %(limit)s or less") % {"limit": plain_number(high)}
-        return ""
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        try:
-            number = read_number(str(value))
-        except ValueError:
-            return [str(value)] if value else []
-        is_year = question.key.endswith("year")
-        return [str(number) if is_year else plain_number(number)]
-
-
-@dataclass(frozen=True)
-class Date(Kind):
-    template: str = "applications/questions/_date.html"
-
-    def words(self, value: Any) -> int:
-        return 0
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        try:
-            read_date(str(value))
-        except ValueError:
-            return _("Enter a date, such as 31/12/2028")
-        return ""
-
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        try:
-            return [moments.day(read_date(str(value)))]
-        except ValueError:
-            return [str(value)] if value else []
-
-
-@dataclass(frozen=True)
-class Link(Kind):
-    def words(self, value: Any) -> int:
-        return 0
-
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        return "" if is_web_address(str(value)) else _("Enter a web address that begins with https://")
-
-
 @dataclass(frozen=True)
 class File(Kind):
-    """The value is what the upload left: {"key", "name", "size"}; a form without a file changes nothing."""
+    """What the upload left, {"key", "name", "size"}, or a link in its place, {"link"}; a form never brings a file."""
 
     template: str = "applications/questions/_file.html"
 
     def read(self, posted: Posted, key: str) -> Any:
-        return None
+        link = tidy(posted.get(f"{key}-link"))[:2000]
+        return {"link": link} if link else None
 
     def words(self, value: Any) -> int:
         return 0
 
-    def problem(self, question: AnyQuestion, value: Any) -> str:
-        return ""
+    def problem(self, question: AnyQuestion, value: Any, language: str = "") -> str:
+        link = value.get("link", "https://a.b")
+        safe = link.startswith("https://") and is_web_address(link)
+        return "" if safe else _("Enter a link that begins with https://, or choose a file")
 
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
-        return [value["name"]] if value else []
+    def show(self, question: AnyQuestion, value: Any, language: str = "") -> list[str]:
+        return [value.get("name") or value.get("link", "")] if value else []
 
 
 @dataclass(frozen=True)
@@ -225,7 +71,7 @@ class Practices(Kind):
     def words(self, value: Any) -> int:
         return sum(count_words(row["evidence"]) for row in (value or {}).values())
 
-    def problem(self, question: AnyQuestion, value: Any) -> str:
+    def problem(self, question: AnyQuestion, value: Any, language: str = "") -> str:
         scores = [value.get(name, {}).get("score", "") for name in PRACTICES]
         missing = sum(score not in ("0", "1", "2", "3") for score in scores)
         if not missing:
@@ -234,7 +80,7 @@ class Practices(Kind):
             "Score the one practice that is left", "Score the %(count)d practices that are left", missing
         ) % {"count": missing}
 
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
+    def show(self, question: AnyQuestion, value: Any, language: str = "") -> list[str]:
         rows = [(label, value[name]) for name, label in PRACTICES.items() if name in (value or {})]
         return [
             f"{label}: {row['score']}" + (f" – {row['evidence']}" if row["evidence"] else "")
@@ -277,7 +123,7 @@ class Team(Kind):
     def words(self, value: Any) -> int:
         return 0
 
-    def problem(self, question: AnyQuestion, value: Any) -> str:
+    def problem(self, question: AnyQuestion, value: Any, language: str = "") -> str:
         if any(not (row["name"] and row["job_title"] and row["department"]) for row in value):
             return _("Give each person a name, a job title and a department")
         if any(row["role"] not in TEAM_ROLES for row in value):
@@ -286,7 +132,7 @@ class Team(Kind):
             return _("Tick at least one person who can decide")
         return ""
 
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
+    def show(self, question: AnyQuestion, value: Any, language: str = "") -> list[str]:
         return [
             ", ".join(
                 str(part)
@@ -314,6 +160,9 @@ METRIC_PARTS: dict[str, str | Promise] = {
 }
 
 
+PARTS: dict[str, Kind] = {"baseline": Number(), "baseline_date": Date(), "target": Number(), "target_date": Date()}
+
+
 @dataclass(frozen=True)
 class Metric(Kind):
     """{"name", "unit", "baseline", "baseline_date", "target", "target_date", "source"}, each as typed."""
@@ -327,30 +176,38 @@ class Metric(Kind):
     def words(self, value: Any) -> int:
         return sum(count_words(value.get(part, "")) for part in ("name", "source")) if value else 0
 
-    def problem(self, question: AnyQuestion, value: Any) -> str:
+    def problem(self, question: AnyQuestion, value: Any, language: str = "") -> str:
         for part in METRIC_PARTS:
             if not value.get(part):
                 return _("Fill in “%(part)s”") % {"part": METRIC_PARTS[part]}
         for part in ("baseline", "target"):
-            if Number().problem(_bare(question), value[part]):
+            if Number().problem(_bare(question), value[part], language):
                 return _("Write “%(part)s” in digits, such as 42 or 12.5") % {"part": METRIC_PARTS[part]}
         for part in ("baseline_date", "target_date"):
-            if Date().problem(question, value[part]):
+            if Date().problem(question, value[part], language):
                 return _("Write “%(part)s” as a date, such as 31/12/2028") % {"part": METRIC_PARTS[part]}
         return ""
 
-    def show(self, question: AnyQuestion, value: Any) -> list[str]:
+    def show(self, question: AnyQuestion, value: Any, language: str = "") -> list[str]:
         shown: Mapping[str, Any] = value or {}
         return [
-            f"{label}: {self._part(question, name, shown[name])}"
+            f"{label}: {self._part(question, name, shown[name], language)}"
             for name, label in METRIC_PARTS.items()
             if shown.get(name)
         ]
 
-    def _part(self, question: AnyQuestion, name: str, text: str) -> str:
-        if name.endswith("_date"):
-            return Date().show(question, text)[0]
-        return Number().show(_bare(question), text)[0] if name in ("baseline", "target") else text
+    def _part(self, question: AnyQuestion, name: str, text: str, language: str) -> str:
+        return PARTS[name].show(_bare(question), text, language)[0] if name in PARTS else text
+
+    def meant(self, value: Any, language: str = "") -> Any:
+        shown: Mapping[str, Any] = value or {}
+        return {name: kind.meant(shown[name], language) for name, kind in PARTS.items() if shown.get(name)} or None
+
+    def understood(self, question: AnyQuestion, value: Any, language: str = "") -> str:
+        """Each part by its name: 18.5 (Value today), …"""
+        shown: Mapping[str, Any] = value or {}
+        read = [(name, kind.understood(_bare(question), shown.get(name, ""), language)) for name, kind in PARTS.items()]
+        return "; ".join(f"{METRIC_PARTS[name]}: {words}" for name, words in read if words)
 
 
 @dataclass(frozen=True)

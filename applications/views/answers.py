@@ -7,15 +7,17 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import permissions, services
-from applications.forms.section import Row, SectionForm, digest, number
+from applications import panels, permissions, progress, services
+from applications.forms.section import Row, SectionForm, digest, number, understood
 from applications.kinds import KINDS
-from applications.models import Answer, Application, Attachment, Question, Section
-from applications.views.apply import mine, page_context
+from applications.models import Answer, Application, Question, Section
+from applications.views.files import save_files, show_files
+from applications.views.panels import SECTION_BELOW, SECTION_PANELS
+from applications.views.shared import mine, page_context
 from cda_portal.accounts.models import User
-from cda_portal.core import clock, files
+from cda_portal.core import clock
 from cda_portal.core.access import check as allow
 from cda_portal.core.middleware import nearest
 from cda_portal.core.moments import read as read_moment
@@ -33,7 +35,9 @@ def section(request: Request, reference: str, section: str) -> HttpResponse:
     chosen = sections[position]
     answers = Answer.objects.with_editors(application)
     values = {pk: answer.value for pk, answer in answers.items()}
-    form = SectionForm(chosen, answers, values, request.POST if request.method == "POST" else None, reference)
+    posted = request.POST if request.method == "POST" else None
+    others = progress.known(sections)
+    form = SectionForm(chosen, answers, values, posted, reference, others=others, at=request.arrived_at)
     refused = ""
     if request.method == "POST":
         allow(permissions.can_write_answers(request.user, application))
@@ -44,23 +48,27 @@ def section(request: Request, reference: str, section: str) -> HttpResponse:
             # Too late, or sent by a colleague this minute: what was typed stays on the page, to be copied.
             refused = str(error)
             messages.error(request, refused)
+    show_files(application, form)
     context = {
         **page_context(request, application),
         "section": chosen,
         "number": position + 1,
         "total": len(sections),
+        "section_words": progress.words_of(chosen.live_questions),
         "sheet": form,
         "page_has_errors": bool(form.errors()),
         "sheet_errors": form.errors(),
         "others": _by_others(chosen, answers, request.user),
         "saved": _last_saved(chosen, answers, request.user),
+        "panels": panels.of(SECTION_PANELS, request, application),
+        "below": panels.of(SECTION_BELOW, request, application),
         **({"can_edit": False} if refused else {}),
     }
     return render(request, "applications/apply_section.html", context, status=_status(form, refused))
 
 
 def _status(form: SectionForm, refused: str) -> int:
-    if refused or any(row.theirs for row in form.rows):
+    if refused or any(row.theirs or row.refused for row in form.rows):
         return 409
     return 422 if form.errors() else 200
 
@@ -94,6 +102,10 @@ def _save(request: Request, application: Application, form: SectionForm) -> bool
         raise services.NotAllowed(services.CLOSED)  # also where nothing was typed: it must not be called saved
     values = dict(form.values)
     for row in form.touched():
+        values[row.question.pk] = row.value
+        if row.frozen:
+            row.refused, row.error = True, services.frozen_words(row.question, application)
+            continue
         try:
             saved = services.save_answer(
                 application,
@@ -108,22 +120,8 @@ def _save(request: Request, application: Application, form: SectionForm) -> bool
         except services.StaleAnswer as stale:
             row.theirs, row.version, row.was = stale.current, stale.current.version, digest(stale.current.value)
             row.error = _("Somebody changed this answer while you were writing. Both texts are here: keep one.")
-        values[row.question.pk] = row.value
-    complete = _save_files(request, application, form)
+    complete = save_files(request, application, form)
     return form.judge(values) and complete
-
-
-def _save_files(request: Request, application: Application, form: SectionForm) -> bool:
-    for row in form.rows:
-        upload = request.FILES.get(row.question.key)
-        if row.question.kind != Question.Kind.FILE or upload is None:
-            continue
-        try:
-            services.store_file(application, row.question, upload, by=request.user, arrived=request.arrived_at)
-        except files.Refused as refusal:
-            row.error = str(refusal)
-            return False
-    return True
 
 
 def _onward(request: Request, application: Application, sections: list[Section], position: int) -> HttpResponse:
@@ -167,6 +165,7 @@ def save_answer(request: Request, reference: str, pk: int) -> HttpResponse:
             "was": digest(value),
             "saved": _clock(request),
             "words": KINDS[question.kind].words(value),
+            "understood": understood(question, saved.value, saved.language),
         }
     )
 
@@ -186,31 +185,3 @@ def _conflict(request: Request, question: Question, stale: services.StaleAnswer)
 
 def _clock(request: Request) -> str:
     return read_moment(clock.now(), request.user.time_zone).clock
-
-
-@require_GET
-def file(request: Request, reference: str, pk: int) -> HttpResponse:
-    """An attached file, for those who may read the answers."""
-    application = get_object_or_404(
-        Application.objects.visible_to(request.user).for_page(request.user), reference=reference
-    )
-    allow(permissions.can_read_answers(request.user, application))
-    attachment = get_object_or_404(
-        Attachment.objects.select_related("file"), application=application, question=pk, removed_at=None
-    )
-    return files.download(attachment.file)
-
-
-@require_POST
-def remove_file(request: Request, reference: str, pk: int) -> HttpResponse:
-    application = mine(request, reference)
-    allow(permissions.can_write_answers(request.user, application))
-    question = get_object_or_404(
-        Question.objects.select_related("section"), section__call=application.call_id, kind=Question.Kind.FILE, pk=pk
-    )
-    try:
-        services.remove_file(application, question, by=request.user, arrived=request.arrived_at)
-        messages.success(request, _("The file has been removed."))
-    except services.NotAllowed as error:
-        messages.error(request, str(error))
-    return redirect("applications:application-section", reference, question.section.key)

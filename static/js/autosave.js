@@ -7,7 +7,7 @@
 //   </form>
 //   {% autosave saved="14:02" %}   the status line and the texts below, translated
 //
-// A save posts the group's fields and `version`. Answers: 200 {version, saved}, 409 {version, theirs, editor,
+// A save posts the group's fields and `version`. Answers: 200 {version, saved, understood}, 409 {version, theirs, editor,
 // saved, values?}, 403 {error} when nothing may be saved any more; a redirect, 401 or a bare 403 or 404 means that
 // the session has ended. Hidden inputs of the group are the server's own; one whose name ends in "-was" takes the
 // `was` of the answer. What is not saved yet lies in localStorage under the person's id, comes back after signing
@@ -183,8 +183,10 @@ class Question {
     this.why = json ? (await answer.json()).error : "";
   }
 
-  took({ version, saved, was }) {
+  took({ version, saved, was, understood }) {
     this.version.value = version;
+    const read = this.group.querySelector("[data-understood]");
+    if (read && !this.stale && read.textContent !== understood) read.textContent = understood ?? "";
     const loaded = this.group.querySelector('input[type="hidden"][name$="-was"]');
     if (loaded && was !== undefined) loaded.value = was;
     this.attempt = 0;
@@ -264,6 +266,14 @@ function show() {
 let questions = [];
 questions = [...form.querySelectorAll("[data-question]")].map((group) => new Question(group));
 show();
+
+// A question that was frozen meanwhile has no field any more; what was typed here is shown, to be copied.
+for (const group of form.querySelectorAll("[data-frozen]")) {
+  const draft = store.read(`draft:${user}:${group.dataset.save}`);
+  if (!draft) continue;
+  group.querySelector("[data-kept-text]").textContent = draft.values.map(([, value]) => value).join("\n");
+  group.querySelector("[data-kept]").hidden = false;
+}
 
 addEventListener("online", flush);
 addEventListener("pagehide", flush);
