@@ -41,10 +41,34 @@ CALL: dict[str, Any] = {
     "programme_start": date(2027, 7, 19),
     "seats": 15,
     "languages": ["en", "es", "pt-br", "fr"],
+    "endorsement": "by_date",
+    "endorsement_due": datetime(2027, 4, 30, 17, 0, tzinfo=ZONE),
+    "endorsement_version": "1",
     "to_be_confirmed": True,
 }
 
 TEXTS: dict[str, Text] = {
+    # What the mayor agrees to, and that the wording is not final.
+    "endorsement": in_four(
+        """I have read the summary of our city’s application to the City Data Alliance. On behalf of the city I endorse it.
+
+If our city is selected, the team named in it works on this problem with my support.""",
+        """He leído el resumen de la postulación de nuestra ciudad a la City Data Alliance. En nombre de la ciudad, la respaldo.
+
+Si nuestra ciudad es seleccionada, el equipo que figura en ella trabajará en este problema con mi apoyo.""",
+        """Li o resumo da inscrição da nossa cidade na City Data Alliance. Em nome da cidade, declaro meu apoio a ela.
+
+Se a nossa cidade for selecionada, a equipe indicada trabalhará neste problema com o meu apoio.""",
+        """J’ai lu le résumé de la candidature de notre ville à la City Data Alliance. Au nom de la ville, je la soutiens.
+
+Si notre ville est retenue, l’équipe qui y figure travaillera sur ce problème avec mon appui.""",
+    ),
+    "endorsement_note": in_four(
+        "The wording of the statement and the date are to be confirmed by the programme team.",
+        "El equipo del programa debe confirmar el texto de la declaración y la fecha.",
+        "O texto da declaração e a data ainda serão confirmados pela equipe do programa.",
+        "Le texte de la déclaration et la date restent à confirmer par l’équipe du programme.",
+    ),
     # Beside every date of this call.
     "dates_note": in_four(
         "These dates are to be confirmed by the programme team.",

@@ -22,7 +22,8 @@ FOUND = 8  # places offered to choose from without JavaScript
 
 
 def current_call() -> Call:
-    call = Call.objects.current()
+    """The call whose thresholds the check uses; between two calls those of the last one."""
+    call = Call.objects.for_check()
     if call is None:
         raise Http404
     return call
@@ -36,7 +37,7 @@ def open_check(key: str) -> EligibilityCheck:
 @require_http_methods(["GET", "POST"])
 @limited("check")
 def start(request: Request) -> HttpResponse:
-    call = Call.objects.current()
+    call = Call.objects.for_check()
     if call is None:
         return render(request, "applications/eligibility_closed.html")
     form = PlaceForm(request.POST or None)

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from applications.call_texts import filled
 from applications.eligibility import add_months
 from applications.models import Call, Section
 from cda_portal.accounts.countries import country_name
@@ -54,7 +56,7 @@ def about_call(call: Call | None) -> dict[str, Any]:
     names = dict(settings.LANGUAGES)
     return {
         "call": call,
-        "texts": {name: outline.said(text, language) for name, text in call.texts.items()},
+        "texts": {name: outline.said(filled(text, _values(call)), language) for name, text in call.texts.items()},
         "title": outline.said(call.title, language),
         "summary": outline.said(call.summary, language),
         "stage": stages.stage(call, clock.now()).value,
@@ -63,6 +65,18 @@ def about_call(call: Call | None) -> dict[str, Any]:
         "reference": moments.day(call.reference_date),
         "languages": ", ".join(names.get(code, code) for code in call.languages),
         "term_until": moments.day(add_months(call.reference_date, call.mandate_months)),
+    }
+
+
+def _values(call: Call) -> dict[str, str]:
+    """What stands for the placeholders in a call's texts."""
+    return {
+        "interest_closes": moments.in_words(call.interest_closes, call.zone),
+        "application_closes": moments.in_words(call.application_closes, call.zone),
+        "residents": number_format(call.population_threshold, force_grouping=True),
+        "months": str(call.mandate_months),
+        "reference_date": moments.day(call.reference_date),
+        "programme_start": moments.day(call.programme_start),
     }
 
 

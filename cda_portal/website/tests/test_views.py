@@ -128,8 +128,8 @@ def test_without_a_call_pages_say_so_and_what_to_do(db):
 
     assert "No call is open now." in words(home)
     assert "No call is open now" in words(call)
-    for html in (home, call):
-        assert re.findall('<a class="btn[^>]+href="([^"]+)"', html) == ["/contact/"]
+    for html, ways_on in ((home, ["/eligibility/", "/eligibility/"]), (call, ["/next-call/"])):
+        assert re.findall('<a class="btn[^>]+href="([^"]+)"', html) == ways_on
         assert 'id="form"' not in html
 
 
