@@ -7,7 +7,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 
-from applications.models import Application, Call, InterestForm
+from applications import desk
+from applications.models import Application, Call, Clarification, Enquiry, InterestForm
 from cda_portal.accounts.countries import country_name
 from cda_portal.accounts.models import User
 from cda_portal.core import clock
@@ -28,8 +29,20 @@ def of_call(call: Call, user: User) -> dict[str, Any]:
         "waiting": list(
             forms.filter(status=InterestForm.Status.RECEIVED).select_related("city").order_by("received_at")[:5]
         ),
-        "objected": forms.filter(office_objected_at__isnull=False).exclude(status=InterestForm.Status.DECLINED).count(),
+        **_of_forms(forms),
+        "questions": Clarification.objects.open().filter(Q(form__in=forms) | Q(application__in=applications)).count(),
+        "enquiries": Enquiry.objects.open().filter(application__in=applications).count(),
+        "follow_ups": len(desk.due_rows(user)),
     }
+
+
+def _of_forms(forms: Any) -> dict[str, int]:
+    """Objections to forms that are not declined, and near misses that wait for a decision."""
+    counted: dict[str, int] = forms.aggregate(
+        objected=Count("pk", filter=Q(office_objected_at__isnull=False) & ~Q(status=InterestForm.Status.DECLINED)),
+        near=Count("pk", filter=~Q(near_misses=[]) & Q(status=InterestForm.Status.RECEIVED)),
+    )
+    return counted
 
 
 def _by_status(rows: Any) -> dict[str, int]:
@@ -47,7 +60,10 @@ def _by_country(forms: Any, applications: Any) -> list[dict[str, Any]]:
     counted = (
         applications.order_by()
         .values("city__country")
-        .annotate(drafts=Count("pk", filter=drafts), sent=Count("pk", filter=Q(submitted_at__isnull=False)))
+        .annotate(
+            drafts=Count("pk", filter=drafts),
+            sent=Count("pk", filter=Q(submitted_at__isnull=False) & ~Q(status=Application.Status.WITHDRAWN)),
+        )
     )
     for row in counted:
         known = rows.setdefault(row["city__country"], {"forms": 0, "drafts": 0, "sent": 0})
@@ -63,9 +79,9 @@ def _by_day(call: Call, forms: Any, applications: Any) -> list[dict[str, Any]]:
     days = [last - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
     received = _counts(forms.annotate(day=TruncDate(F("received_at"), tzinfo=clock.zone(call.zone))), days[0])
     sent = _counts(
-        applications.filter(submitted_at__isnull=False).annotate(
-            day=TruncDate(F("submitted_at"), tzinfo=clock.zone(call.zone))
-        ),
+        applications.filter(submitted_at__isnull=False)
+        .exclude(status=Application.Status.WITHDRAWN)
+        .annotate(day=TruncDate(F("submitted_at"), tzinfo=clock.zone(call.zone))),
         days[0],
     )
     most = max([1, *received.values(), *sent.values()])

@@ -1,6 +1,6 @@
 """Eligibility findings with their words: for the person who checked, and for staff. Touches no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from applications import eligibility
 from applications.content.eligibility_words import COME_BACK, CRITERIA, OUTCOMES, WORDS
 from applications.eligibility import Outcome
-from applications.models import Call, EligibilityCheck, InterestForm
+from applications.models import Application, Call, EligibilityCheck, EligibilityOverride, InterestForm
 from cda_portal.core import moments
 
 # Which status component says it: none of them is a no.
@@ -93,8 +93,20 @@ def grouped(number: int | None) -> str:
     return number_format(number, force_grouping=True) if number is not None else ""
 
 
-def facts_of_form(form: InterestForm) -> list[dict[str, Any]]:
-    """The findings kept on arrival, for staff: criterion, outcome in words, what it rests on, and doubts."""
+def facts_of(obj: InterestForm | Application, by_hand: Iterable[EligibilityOverride]) -> list[dict[str, Any]]:
+    """The findings that count, for staff, with what was set by hand: `EligibilityOverride.objects.standing_for(obj)`."""
+    if isinstance(obj, InterestForm):
+        return facts_of_form(obj, by_hand)
+    return facts_of_form(obj.form or InterestForm(city=obj.city), by_hand, obj.findings)
+
+
+def facts_of_form(
+    form: InterestForm, by_hand: Iterable[EligibilityOverride] = (), findings: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
+    """The findings in order, for staff: criterion, outcome in words, what it rests on, doubts, and who set it.
+
+    `findings` are those of an application, where they are not the form's own; of overrides the later one counts.
+    """
     place = form.city.place
     rest = {
         "population": grouped(form.population),
@@ -104,16 +116,20 @@ def facts_of_form(form: InterestForm) -> list[dict[str, Any]]:
         "team": _answer(form.answers.get("team")),
     }
     doubts = {"population": _population_doubts(form.population, place.population if place else None)}
+    hands = {override.criterion: override for override in by_hand if override.removed_at is None}
     return [
         {
+            "criterion": criterion,
             "name": CRITERIA[criterion],
             "word": OUTCOMES[Outcome(outcome)],
             "kind": KINDS[Outcome(outcome)],
             "rests_on": rest[criterion],
-            "doubts": doubts.get(criterion, []),
+            "doubts": [*doubts.get(criterion, []), *([_("Near miss")] if criterion in form.near_misses else [])],
+            "hand": hands.get(criterion),
+            "was": OUTCOMES[Outcome(hands[criterion].was)] if criterion in hands and hands[criterion].was else "",
         }
         for criterion in eligibility.CRITERIA
-        if (outcome := form.findings.get(criterion))
+        if (outcome := (form.findings if findings is None else findings).get(criterion))
     ]
 
 

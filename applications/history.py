@@ -6,21 +6,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from applications.models import Application, InterestForm
-from cda_portal.core import moments
+from cda_portal.core import audit, moments
 from cda_portal.core.models import Change
 
-ACTS: dict[str, str | Promise] = {
-    "interest received": gettext_lazy("Interest form received"),
-    "interest form": gettext_lazy("Interest form"),
-    "mayor's office objected": gettext_lazy("The mayor’s office said: not us"),
-    "question asked": gettext_lazy("Question asked"),
-    "question answered": gettext_lazy("Question answered"),
-    "application begun": gettext_lazy("Application begun"),
-    "application": gettext_lazy("Application"),
-}
 # By act: both kinds of row have a "declined", which says something else of each.
 STATUSES: dict[str, dict[str, str | Promise]] = {
     "application": dict(Application.Status.choices),
@@ -43,8 +33,13 @@ def lines(changes: Iterable[Change]) -> list[dict[str, Any]]:
 
 
 def _line(change: Change) -> str:
-    act = str(ACTS.get(change.act, change.act))
-    if not change.source:
+    act = audit.label(change.act)
+    if not change.source or not change.target or change.target.isdigit():  # an id says nothing to a reader
         return act
-    status = STATUSES.get(change.act, {}).get(change.target, change.target)
+    status = status_label(change, change.target)
     return _("%(act)s: %(status)s") % {"act": act, "status": status}
+
+
+def status_label(change: Change, status: str) -> str:
+    """A status that the record names, in words; anything else as it stands there."""
+    return str(STATUSES.get(change.act, {}).get(status, status))

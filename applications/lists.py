@@ -1,6 +1,6 @@
 """Rows of the staff lists as plain strings: dates and names are formatted once a distinct value, not once a row."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -11,18 +11,22 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications.models import Application, InterestForm
+from applications.services.bulk import desks_of
 from cda_portal.accounts.countries import country_name
 from cda_portal.core import moments
+from cda_portal.core.models import Desk
 
 # Which class of tag a flag wears: (bad) is for what is late, (warn) for what waits for somebody.
 STATUS_TAGS = {"withdrawn": "mute", "declined": "mute", "draft": "mute"}
 
 
 def application_rows(applications: Iterable[Application]) -> list[dict[str, Any]]:
+    kept = desks_of(applications := list(applications))
     day, place, status = _day_writer(), _country_writer(), _labels(Application.Status)
     base = reverse("applications:staff-application", args=["REF"])
     return [
         {
+            "pk": one.pk,
             "href": base.replace("REF", one.reference),
             "city": one.city.name,
             "region": one.city.region,
@@ -34,16 +38,19 @@ def application_rows(applications: Iterable[Application]) -> list[dict[str, Any]
             "mute": STATUS_TAGS.get(one.status, ""),
             "when": day(one.submitted_at) if one.submitted_at else "",
             "flags": _flags(one, late=one.late),
+            **_kept(kept.get(one.pk)),
         }
         for one in applications
     ]
 
 
 def form_rows(forms: Iterable[InterestForm]) -> list[dict[str, Any]]:
+    kept = desks_of(forms := list(forms))
     day, place, status = _day_writer(), _country_writer(), _labels(InterestForm.Status)
     base = reverse("applications:staff-form", args=[0])
     return [
         {
+            "pk": one.pk,
             "href": base.replace("/0/", f"/{one.pk}/"),
             "city": one.city.name,
             "region": one.city.region,
@@ -53,13 +60,23 @@ def form_rows(forms: Iterable[InterestForm]) -> list[dict[str, Any]]:
             "status": status[one.status],
             "mute": STATUS_TAGS.get(one.status, ""),
             "when": day(one.received_at),
-            "flags": _flags(one, objected=one.office_objected_at is not None),
+            "flags": _flags(one, objected=one.office_objected_at is not None, near=one.near_misses),
+            **_kept(kept.get(one.pk)),
         }
         for one in forms
     ]
 
 
-def _flags(one: Any, *, late: bool = False, objected: bool = False) -> list[tuple[str, str]]:
+def _kept(desk: Desk | None) -> dict[str, Any]:
+    """What the row says of its desk: the owner's name, and the tags."""
+    if desk is None:
+        return {"owner": "", "tags": []}
+    return {"owner": str(desk.owner) if desk.owner else "", "tags": desk.tags}
+
+
+def _flags(
+    one: Any, *, late: bool = False, objected: bool = False, near: Collection[str] = ()
+) -> list[tuple[str, str]]:
     flags = []
     if objected:
         flags.append(("bad", _("Mayor’s office objects")))
@@ -68,9 +85,9 @@ def _flags(one: Any, *, late: bool = False, objected: bool = False) -> list[tupl
     if one.has_open_question:
         flags.append(("warn", _("Question open")))
     if one.findings.get("population") == "below":
-        flags.append(("", _("Population below")))
+        flags.append(("warn", _("Population near")) if "population" in near else ("", _("Population below")))
     if one.findings.get("mandate") == "below":
-        flags.append(("", _("Mandate below")))
+        flags.append(("warn", _("Mandate near")) if "mandate" in near else ("", _("Mandate below")))
     return flags
 
 
