@@ -8,9 +8,13 @@ from urllib.parse import urlsplit
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, _build_apps_from_settings
+from allauth.socialaccount.providers.base import AuthProcess
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
@@ -119,6 +123,44 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Called once more at the sign-in that follows: what is contributed does its work once."""
         for verified in registry.contributions("address_verified"):
             verified(user, request.session)
+
+
+class OidcAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Signing in with an identity provider: whoever it vouches for enters the account with that very address.
+
+    It links nothing and opens no account: a verified address is all that is taken from it, each time anew.
+    """
+
+    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:
+        """The one of the environment. allauth's asks the database for others at every sign-in page."""
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
+
+    def authenticate_by_email(self, sociallogin: Any) -> tuple[Any, str] | None:
+        """Only an address that the provider says is verified: `true`, and not a text such as "false"."""
+        for address in sociallogin.email_addresses:
+            if address.verified is True and (person := services.find(address.email)):
+                return person, address.email
+        return None
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+        if sociallogin.user.pk is not None:
+            return
+        invited = next((one.email for one in sociallogin.email_addresses if one.verified is True), "")
+        if (invitation := services.open_invitation(invited)) is not None:
+            told = {"email": invitation.email, "full_name": invitation.full_name}
+            request.session["signup_initial"] = told
+            raise ImmediateHttpResponse(redirect("account_signup"))
+        raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
+        log.warning("identity provider: sign-in refused, %s", type(told.get("exception")).__name__)
+        raise ImmediateHttpResponse(redirect("socialaccount_login_error"))
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

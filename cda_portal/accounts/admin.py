@@ -1,5 +1,7 @@
 from typing import Any
 
+from allauth.socialaccount import admin as _registered  # noqa: F401 - registers first what is taken out below
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +18,9 @@ from cda_portal.accounts.models import (
     User,
 )
 from cda_portal.core.admin import ReadOnly
+
+# The identity provider stands in the environment, and nothing is linked: these tables stay empty.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(User)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cda_portal.accounts import zones
 from cda_portal.accounts.consent import PURPOSES, VERSION
-from cda_portal.accounts.models import City, CityMember, Consent, Profile, RoleGrant, User
+from cda_portal.accounts.models import City, CityMember, Consent, Invitation, Profile, RoleGrant, User
 from cda_portal.accounts.models.user import active
 from cda_portal.core import audit, clock, moments
 from cda_portal.notifications import services as notifications
@@ -68,6 +68,12 @@ def find(email: str) -> User | None:
     return User.objects.filter(email=email.lower(), is_active=True).first()
 
 
+def open_invitation(email: str) -> Invitation | None:
+    """What this address was invited to and has not answered."""
+    waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
+    return waiting.filter(email__iexact=email).order_by("-sent_at").first() if email else None
+
+
 def queue_mail(template: str, email: str, context: Mapping[str, object]) -> None:
     """Write one of allauth's mails into the outbox, in the reader's language and zone; encrypted as a whole.
 
@@ -114,7 +120,8 @@ def end_role(person: User, role: str, *, by: User | None, why: str = "") -> None
 @transaction.atomic
 def make_member(city: City, user: User, role: str, *, by: User | None) -> CityMember:
     """Let `user` act for `city` from today (UTC). A city has one lead: a second is refused."""
-    City.objects.select_for_update().get(pk=city.pk)
+    if City.objects.select_for_update().get(pk=city.pk).merged_into_id is not None:
+        raise NotAllowedNow(_("%(name)s was merged into another city. Load the page again.") % {"name": city})
     open_rows = CityMember.objects.filter(city=city, until=None)
     if (held := open_rows.filter(user=user, role=role).first()) is not None:
         return held
@@ -156,6 +163,9 @@ def save_profile(user: User, values: Mapping[str, Any]) -> User:
 def deactivate(person: User, *, by: User | None, why: str) -> User:
     """End the person's access: roles, city roles, sessions. The last lead of a city needs a successor first."""
     _lock(person)
+    person.refresh_from_db(fields=["is_active"])
+    if not person.is_active:
+        return person
     leading = City.objects.filter(members__user=person, members__role=CityMember.Role.LEAD, members__until=None)
     if names := ", ".join(leading.order_by("name_folded").values_list("name", flat=True)):
         raise NotAllowedNow(
@@ -182,6 +192,25 @@ def reset_second_factor(person: User, *, by: User | None, why: str) -> int:
     audit.record(person, "second_factor_reset", by=by, why=why)
     queue_mail("account/email/second_factor_reset", person.email, {})
     return removed
+
+
+@transaction.atomic
+def reactivate(person: User, *, by: User | None, why: str) -> User:
+    """Open a closed account again. Roles that ended stay ended: each is granted anew."""
+    _lock(person)
+    person.refresh_from_db(fields=["is_active"])
+    if not person.is_active:
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        audit.record(person, "reactivated", by=by, why=why)
+    return person
+
+
+@transaction.atomic
+def sign_out(person: User, *, by: User | None, why: str) -> None:
+    """End every session of the person, as when a laptop is lost."""
+    end_sessions(person)
+    audit.record(person, "sessions_ended", by=by, why=why)
 
 
 def end_sessions(person: User) -> None:

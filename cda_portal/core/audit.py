@@ -1,11 +1,14 @@
 """The record of acts. Rows are added in the caller's transaction: no change without its record."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils.functional import Promise
 from structlog.contextvars import get_contextvars
 
+from cda_portal.core import registry
 from cda_portal.core.models import Change
 
 if TYPE_CHECKING:
@@ -26,3 +29,14 @@ def record(
         why=why,
         request_id=str(get_contextvars().get("request_id", "")),
     )
+
+
+@cache
+def labels() -> dict[str, str | Promise]:
+    """What each act is called; each app tells its own."""
+    return {act: label for acts in registry.contributions("acts") for act, label in acts().items()}
+
+
+def label(act: str) -> str:
+    """The act in the reader's words; the bare name of one that no app declares."""
+    return str(labels().get(act, act))

@@ -17,7 +17,7 @@ GRANTS = {
 }
 DEACTIVATES = {
     None: False,
-    "officer": False,
+    "officer": True,  # of people outside the staff
     "approver": True,
     "observer": False,
     "reviewer": False,
@@ -36,6 +36,15 @@ def test_who_may_grant_what(role):
 @pytest.mark.parametrize("role", DEACTIVATES)
 def test_who_may_deactivate(role):
     assert permissions.can_deactivate(UserFactory(role=role), UserFactory()) is DEACTIVATES[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_an_officer_looks_after_people_outside_the_staff(role):
+    person = UserFactory(role=role)
+
+    assert permissions.can_look_after(UserFactory(role="officer"), person) is (role in ("reviewer", "coach", "expert"))
+    assert permissions.can_look_after(UserFactory(role="approver"), person)
+    assert not permissions.can_look_after(UserFactory(role="observer"), person)
 
 
 @pytest.mark.parametrize("role", ROLES)
