@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import measure
 from bench.asking import requests
 from bench.measure import Result
-from bench.pages import LIST, PAGES, STRING, Page
+from bench.pages import EXPORT, LIST, PAGES, STRING, Page
 from bench.server import Bench, Web
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -19,12 +19,13 @@ COLUMNS = ("page", "p50_ms", "p95_ms", "ratio", "queries", "bytes", "gzip", "per
 def chosen(only: str) -> list[Page]:
     """The floors and the pages to measure; raises LookupError with the names there are."""
     pages = [page for page in PAGES if only in ("", page.name)]
-    if not pages:
-        raise LookupError(f"ONLY={only} is no page. There are: {', '.join(page.name for page in PAGES)}.")
+    if not pages and only != EXPORT:
+        names = [*(page.name for page in PAGES), EXPORT]
+        raise LookupError(f"ONLY={only} is no page. There are: {', '.join(names)}.")
     return [STRING, LIST, *pages]
 
 
-def run(pages: list[Page]) -> list[Result]:
+def run(pages: list[Page], *, exports: bool = False) -> list[Result]:
     with Bench() as bench:
         say("Loading 2,000 applications ...")
         targets = json.loads(bench.fill())
@@ -40,7 +41,11 @@ def run(pages: list[Page]) -> list[Result]:
         say("Measuring ...")
         with Web(bench) as server:
             results = [measure.measure(server, page, asks, counts[page.name]) for page in pages]
-            return [*results, measure.memory(server)]
+            results.append(measure.memory(server))
+        if exports:
+            say("Loading 2,000 applications of 30 answers of 90 words, and exporting them ...")
+            results += measure.exports(bench.tell("bench.export"))
+        return results
 
 
 def table(results: list[Result]) -> str:
@@ -73,11 +78,11 @@ def say(text: str) -> None:
 def main() -> int:
     started = time.monotonic()
     try:
-        pages = chosen(os.environ.get("ONLY", ""))
+        pages = chosen(only := os.environ.get("ONLY", ""))
     except LookupError as error:
         say(str(error))
         return 2
-    results = run(pages)
+    results = run(pages, exports=only in ("", EXPORT))
     RESULTS.write_text(json.dumps([result.row() for result in results], indent=1) + "\n")
     say(table(results))
     missed = [result.page for result in results if result.holds is False]

@@ -36,6 +36,8 @@ def requests(targets: dict[str, Any], section: str) -> dict[str, Ask]:
         "apply-home": Request(f"/apply/{reference}/", lead),
         "apply-section": Request(f"/apply/{reference}/section/{section}/", lead),
         "staff-list": Request("/staff/applications/", officer),
+        "staff-search": Request("/staff/search/?q=san", officer),
+        "staff-application": Request(f"/staff/applications/{targets['sent']}/", officer),
     }
     return {**{name: _always(one) for name, one in fixed.items()}, "autosave": autosave, "submit": submit}
 

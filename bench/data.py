@@ -35,9 +35,11 @@ from applications.models import (
     Section,
     Submission,
 )
+from applications.services import desk
 from cda_portal.accounts import services as accounts
 from cda_portal.accounts.models import City, CityMember, Place, User
-from cda_portal.core import clock
+from cda_portal.accounts.models.city import names_folded
+from cda_portal.core import audit, clock
 from cda_portal.core.text import fold
 from cda_portal.notifications.models import Message, Notice
 
@@ -54,6 +56,7 @@ class Targets:
     lead: str
     check: str
     reference: str
+    sent: str
     sections: list[str]
     question: int
     key: str
@@ -77,6 +80,7 @@ def load(drafts: int = DRAFTS, sent: int = SENT, fresh: int = FRESH) -> Targets:
     _around(applications, people, officer, sent, chance)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    _read(applications[-1], people[-1], officer, sections)
     question = next(q for section in sections for q in section.live_questions if q.key == "problem")
     first = Answer.objects.get(application=applications[0], question=question)
     return Targets(
@@ -84,6 +88,7 @@ def load(drafts: int = DRAFTS, sent: int = SENT, fresh: int = FRESH) -> Targets:
         lead=session_of(people[0]),
         check=_check(call, cities[0]).key,
         reference=applications[0].reference,
+        sent=applications[-1].reference,
         sections=[section.key for section in sections],
         question=question.pk,
         key=question.key,
@@ -105,6 +110,7 @@ def _cities(count: int) -> list[City]:
         City(
             name=place.name,
             name_folded=fold(place.name),
+            names_folded=names_folded([place.name]),
             country=place.country,
             region=place.region,
             region_folded=fold(place.region),
@@ -262,6 +268,31 @@ def _around(
         Clarification(application=application, question="How often is the source brought up to date?", asked_by=officer)
         for application, _person in chance.sample(submitted, sent // 16)
     )
+
+
+def _read(application: Application, person: User, officer: User, sections: list[Any]) -> None:
+    """The sent application whose page is measured has what such a page shows: every answer, notes, and a history."""
+    values = Answer.objects.values_of(application)
+    answers = [
+        {
+            "section": section.key,
+            "section_title": section.title,
+            "question": question.key,
+            "kind": question.kind,
+            "label": question.label,
+            "options": question.options,
+            "value": values.get(question.pk),
+        }
+        for section in sections
+        for question in section.live_questions
+    ]
+    told = {"reference": application.reference, "answers": answers}
+    Submission.objects.filter(application=application).update(snapshot=told)
+    for number in range(5):
+        desk.write_note(application, f"Note {number} about this application, as somebody writes it.", by=officer)
+        audit.record(application, "question asked", by=officer)
+    desk.add_tag(application, "housing", by=officer)
+    desk.set_owner(application, officer, by=officer)
 
 
 def _check(call: Call, city: City) -> EligibilityCheck:

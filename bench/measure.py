@@ -7,7 +7,7 @@ from typing import Any
 
 from bench import web
 from bench.asking import Ask, answers
-from bench.pages import LIST, MEMORY_MB, POOL, Page
+from bench.pages import EXPORT_QUERIES, EXPORT_SECONDS, LIST, MEMORY_MB, POOL, Page
 from bench.server import Web
 
 WARM, TIMES, SECONDS = 12, 120, 4
@@ -102,3 +102,19 @@ def memory(server: Web) -> Result:
     held = server.memory()
     aim = f"<= {MEMORY_MB} MB a worker"
     return Result("memory", bytes=held, aim=aim, holds=held <= MEMORY_MB * 1_000_000)
+
+
+def exports(found: dict[str, Any]) -> list[Result]:
+    """The task of a worker by format: its seconds, its file's bytes, and the statements of its largest batch."""
+    return [
+        Result(
+            f"export-{kind}",
+            p50_ms=round(1000 * found[kind]["median"], 2),
+            p95_ms=round(1000 * max(found[kind]["seconds"]), 2),
+            queries=max(found["queries"]),
+            bytes=found[kind]["bytes"],
+            aim=f"<= {limit:g} s, <= {EXPORT_QUERIES} queries a batch",
+            holds=found[kind]["median"] <= limit and max(found["queries"]) <= EXPORT_QUERIES,
+        )
+        for kind, limit in EXPORT_SECONDS.items()
+    ]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 POOL = 8  # connections while requests a second are counted
 MEMORY_MB = 150
+EXPORT = "export"  # no page, but the task of a worker: its seconds by format
+EXPORT_SECONDS = {"csv": 1.0, "xlsx": 4.0}
+EXPORT_QUERIES = 3  # of a batch of 500 rows
 
 
 @dataclass(frozen=True)
@@ -46,4 +49,6 @@ PAGES = (
     Page("autosave", 1.6, 10, changes=True),
     Page("submit", 4, 30, status=302, changes=True),
     Page("staff-list", 2.2, 10, 60_000, under_load=True),
+    Page("staff-search", 2.6, 10),
+    Page("staff-application", 3, 20),
 )

@@ -1,5 +1,6 @@
 """A database, a broker and gunicorn of the bench's own, set up as in production but for TLS and the local switch."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import psutil
 import redis
@@ -57,11 +58,19 @@ class Bench:
 
     def fill(self) -> str:
         """Schema, catalogues, static files and data; what `bench.data` says of them."""
+        self.prepare()
+        return self._run([sys.executable, "-m", "bench.data"], {}).splitlines()[-1]
+
+    def prepare(self) -> None:
+        """Schema, catalogues, static files and the gazetteer."""
         commands = [sys.executable, "-m", "cda_portal.local.commands"]
         owner = {"DATABASE_URL": self.postgres.url(OWNER)}
         self._run([*commands, "migrate --no-input --verbosity 0", f"grants {APP}"], owner)
         self._run([*commands, "catalogues --compile", "collectstatic --no-input --verbosity 0", "gazetteer"], {})
-        return self._run([sys.executable, "-m", "bench.data"], {}).splitlines()[-1]
+
+    def tell(self, module: str, *arguments: str) -> Any:
+        """What a module of the bench says, run beside the database."""
+        return json.loads(self._run([sys.executable, "-m", module, *arguments], {}).splitlines()[-1])
 
     def _run(self, command: list[str], changed: dict[str, str]) -> str:
         made = subprocess.run(  # noqa: S603 - every command is ours
