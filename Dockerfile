@@ -15,6 +15,11 @@ RUN /venv/bin/pip install --require-hashes --requirement requirements.txt
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --home-dir /portal --shell /usr/sbin/nologin portal \
     && install --directory --owner portal /data
+# Pango draws the letters of PDFs; only workers load it.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_DATA=/data PORT=8000
 WORKDIR /portal
 COPY --from=packages /venv /venv

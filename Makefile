@@ -14,7 +14,7 @@ PRODUCTION = env -u PORTAL_LOCAL -u PORTAL_NOW SECRET_KEY=a-key-for-checks-that-
 MANAGE = $(PRODUCTION) $(RUN)/python manage.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit faults bench messages format lock manage clean install
+.PHONY: help run test check audit faults bench storm messages format lock manage clean install
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,9 @@ faults: install-test ## Every fault at full length, and the twins that must go r
 
 bench: install-test ## Measure the main pages (ONLY=staff-list measures one)
 	@ONLY="$(ONLY)" $(RUN)/python -m bench
+
+storm: install-test ## The last minutes of a call: 600 people save, 60 send (PEOPLE=100 SENDERS=10 SECONDS=60 is shorter)
+	@$(RUN)/python -m bench.storm
 
 messages: install-check ## Bring new texts into locale/
 	@$(MANAGE) catalogues --extract

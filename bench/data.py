@@ -287,7 +287,10 @@ def _read(application: Application, person: User, officer: User, sections: list[
         for question in section.live_questions
     ]
     told = {"reference": application.reference, "answers": answers}
-    Submission.objects.filter(application=application).update(snapshot=told)
+    sent = Submission.objects.get(application=application)  # the serving role may add one, and change none
+    Submission.objects.create(
+        application=application, number=2, arrived_at=sent.arrived_at, late=False, by=person, snapshot=told, sha256=""
+    )
     for number in range(5):
         desk.write_note(application, f"Note {number} about this application, as somebody writes it.", by=officer)
         audit.record(application, "question asked", by=officer)

@@ -1,5 +1,6 @@
 """Reading the environment for settings.py: what is missing or wrong stops the start, by name, with what to do."""
 
+from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -36,6 +37,18 @@ def is_mailbox(text: str) -> bool:
     return text.isprintable() and "@" in parseaddr(text)[1]
 
 
+def scanner(url: str) -> tuple[str, int] | None:
+    """Host and port of the ClamAV daemon that SCANNER_URL names; None where there is none."""
+    if not url:
+        return None
+    found = parts(url)
+    refuse(
+        found.scheme != "clamav" or not found.hostname or found.path.strip("/") or found.query,
+        "SCANNER_URL must be an address such as clamav://host:3310.",
+    )
+    return str(found.hostname), found.port or 3310
+
+
 def mail_server(url: str, *, local: bool) -> dict[str, Any]:
     """Django's settings for EMAIL_URL. Not dj-email-url, which takes smtp+tls:// for plain SMTP without a word."""
     found = parts(url)
@@ -55,3 +68,34 @@ def mail_server(url: str, *, local: bool) -> dict[str, Any]:
         "EMAIL_USE_TLS": found.scheme == "smtp+tls",
         "EMAIL_USE_SSL": found.scheme == "smtp+ssl",
     }
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """One that speaks OpenID Connect: allauth's settings for it, and where its pages are."""
+
+    app: dict[str, Any]
+    origin: str
+
+
+def identity_provider(told: dict[str, str], *, local: bool) -> IdentityProvider | None:
+    """From the OIDC_* variables: all of them or none; plain HTTP in local runs only."""
+    refuse(
+        any(told.values()) and not all(told.values()),
+        "Set OIDC_NAME, OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET together, or none of them.",
+    )
+    server = parts(told["SERVER_URL"])
+    refuse(
+        told["SERVER_URL"] and (not server.hostname or server.scheme not in ("https", "http" if local else "https")),
+        "OIDC_SERVER_URL must be the https:// address of the identity provider, as it names itself (issuer).",
+    )
+    if not told["NAME"]:
+        return None
+    app = {
+        "provider_id": "oidc",
+        "name": told["NAME"],
+        "client_id": told["CLIENT_ID"],
+        "secret": told["CLIENT_SECRET"],
+        "settings": {"server_url": told["SERVER_URL"]},
+    }
+    return IdentityProvider(app, f"{server.scheme}://{server.netloc}")

@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -15,7 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from environs import EnvError
 
 from cda_portal import logs
-from cda_portal.environment import env, is_mailbox, mail_server, parts, refuse, required
+from cda_portal.environment import (
+    env,
+    identity_provider,
+    is_mailbox,
+    mail_server,
+    parts,
+    refuse,
+    required,
+    scanner,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,6 +46,8 @@ try:
     MAIL_RATE = env.int("MAIL_RATE", 600)
     SENDING_HELD = env.bool("SENDING_HELD", False)
     S3_BUCKET = env.str("S3_BUCKET", "")
+    SCANNER_URL = env.str("SCANNER_URL", "")
+    OIDC = {name: env.str(f"OIDC_{name}", "") for name in ("NAME", "SERVER_URL", "CLIENT_ID", "CLIENT_SECRET")}
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 except EnvError as error:
     raise ImproperlyConfigured(f"A variable of the environment cannot be read: {error}") from error
@@ -69,6 +81,8 @@ refuse(not is_mailbox(REPLY_TO_EMAIL), "REPLY_TO_EMAIL must be an address, such 
 refuse(LOG_LEVEL not in logs.LEVELS, f"LOG_LEVEL must be one of {', '.join(logs.LEVELS)}.")
 refuse(not EMAIL_URL and not LOCAL, "Set EMAIL_URL: an smtp:// address through which mail leaves.")
 EMAIL = mail_server(EMAIL_URL, local=LOCAL) if EMAIL_URL else None
+SCANNER = scanner(SCANNER_URL)
+IDENTITY = identity_provider(OIDC, local=LOCAL)
 SECURE = _public.scheme == "https"
 TESTING = "pytest" in sys.modules
 
@@ -98,6 +112,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "crispy_forms",
     "csp",
@@ -210,6 +226,15 @@ CELERY_TASK_ROUTES = {"notifications.*": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"  # a crontab in a local zone went silent for 75 minutes at a change of clocks
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "notifications.sweep", "schedule": crontab(), "options": {"expires": 50}},
+    "sweep the jobs": {"task": "core.sweep_jobs", "schedule": crontab(), "options": {"expires": 50}},
+    "scan what waits": {"task": "core.scan_waiting", "schedule": crontab(), "options": {"expires": 50}},
+    "clean files": {"task": "core.clean_files", "schedule": crontab(minute=23)},
+    "let removed files go": {"task": "applications.let_go", "schedule": crontab(minute=41, hour=3)},
+    "make lost PDFs": {
+        "task": "applications.build_missing_pdfs",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "forget old checks": {"task": "applications.forget_checks", "schedule": crontab(minute=17, hour=3)},
 }
 
@@ -264,7 +289,15 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # every other session ends by itself:
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "cda_portal.accounts.models.display_name"
 # Beside allauth's own: public forms that write to the database, by address. A whole city hall may share one.
-ACCOUNT_RATE_LIMITS = {"check": "60/m/ip", "interest": "30/m/ip", "place": "600/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "next_call": "10/m/ip",
+    "check": "60/m/ip",
+    "interest": "30/m/ip",
+    "place": "600/m/ip",
+    "colleague": "120/h/ip",
+    "invitation": "60/m/ip",
+    "endorse": "30/m/ip",
+}
 ACCOUNT_FORMS = {
     "add_email": "cda_portal.accounts.forms.AddEmailForm",
     "change_password": "cda_portal.accounts.forms.ChangePasswordForm",
@@ -291,6 +324,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL and not SECURE  # localhost without TLS
+# An identity provider, when the environment names one: it vouches for an address and is given no say beyond that.
+SOCIALACCOUNT_ADAPTER = "cda_portal.accounts.adapter.OidcAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [IDENTITY.app] if IDENTITY else [],
+    }
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 8}
 MFA_REQUIRED_OF_ROLES = not LOCAL
@@ -328,7 +369,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # A form's answer may lead on to the identity provider, which Chrome counts as where the form goes.
+        "form-action": [SELF, IDENTITY.origin] if IDENTITY else [SELF],
         "img-src": [SELF, "data:"],
     }
 }

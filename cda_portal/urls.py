@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("cda_portal.accounts.urls")),
     path("", include("applications.urls")),
     path("", include("cda_portal.dashboards.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("cda_portal.accounts.sign_in_urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(path("", include("cda_portal.website.urls")), prefix_default_language=False),
 ]

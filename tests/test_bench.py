@@ -11,13 +11,14 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from applications.models import Answer, Application
-from bench import asking, data, floor, measure, web
+from applications import exports
+from applications.models import Answer, Application, Submission
+from bench import asking, data, export, floor, measure, web
 from bench.__main__ import chosen, main, table
 from bench.measure import Result
 from bench.pages import LIST, PAGES, STRING, Page
 from cda_portal.accounts import gazetteer
-from cda_portal.accounts.models import Place
+from cda_portal.accounts.models import Place, User
 
 AIMS = {
     "call": (0.6, 4, None),
@@ -27,6 +28,8 @@ AIMS = {
     "autosave": (1.6, 10, None),
     "submit": (4, 30, None),
     "staff-list": (2.2, 10, 60_000),
+    "staff-search": (2.6, 10, None),
+    "staff-application": (3, 20, None),
 }
 COLUMNS = [
     "page",
@@ -64,7 +67,7 @@ def test_a_floor_has_nothing_to_hold():
 
 def test_only_one_page_is_measured_beside_the_floors():
     assert chosen("submit") == [STRING, LIST, next(page for page in PAGES if page.name == "submit")]
-    assert len(chosen("")) == 9
+    assert len(chosen("")) == 11
 
 
 def test_an_unknown_page_gets_one_sentence(monkeypatch, capsys):
@@ -154,6 +157,33 @@ def test_the_floor_is_twenty_kilobytes_and_fifty_rows(targets, settings):
 
     assert len(answer(asks["floor-string"](), settings).content) == len(floor.STRING) == 20_008
     assert answer(asks["floor-list"](), settings).content.count(b"<tr>") == 10 + 1
+
+
+def test_the_export_measures_whole_sheets(targets, monkeypatch):
+    monkeypatch.setattr(exports, "BATCH", 4)
+    export.load(count=10, answers=3, words=90)
+
+    found = export.measure(User.objects.get(email="officer@bench.example"), times=1)
+
+    [csv, xlsx] = measure.exports(found)
+    assert (found["queries"], csv.page, xlsx.page) == ([2], "export-csv", "export-xlsx")
+    assert csv.bytes > 10 * 3 * 90 * 3
+    assert (csv.holds, csv.aim) == (True, "<= 1 s, <= 3 queries a batch")
+    answers = Submission.objects.filter(application__call__slug=export.SLUG).first().snapshot["answers"]
+    assert [len(answer["value"].split()) for answer in answers] == [90, 90, 90]
+
+
+@pytest.mark.parametrize(
+    ("median", "queries", "holds"), [(1.0, [2, 3], True), (1.01, [2], False), (0.5, [2, 4], False)]
+)
+def test_an_export_holds_when_seconds_and_queries_do(median, queries, holds):
+    one = {"median": median, "seconds": [median], "bytes": 1}
+
+    assert measure.exports({"csv": one, "xlsx": one, "queries": queries})[0].holds is holds
+
+
+def test_only_the_export_is_measured_beside_the_floors():
+    assert chosen("export") == [STRING, LIST]
 
 
 # ---- The client

@@ -32,7 +32,11 @@ ONLY_ADDED = {
     "accounts_rolegrantevent",
     "applications_applicationevent",
     "applications_callevent",
+    "applications_eligibilityoverrideevent",
+    "applications_endorsementevent",
+    "applications_extensionevent",
     "applications_interestformevent",
+    "applications_joinrequestevent",
     "applications_submission",
     "core_change",
 }

@@ -33,6 +33,7 @@ TEAM: dict[str, Any] = section(
                 "Nommez des personnes d’au moins deux services, dont une qui peut changer la prestation.",
             ),
             semantic="team",
+            mayor="renews",
         ),
         question(
             "team_authority",
@@ -110,6 +111,7 @@ DATA_AI: dict[str, Any] = section(
                 "Un outil pourrait classer par urgence les photos de dégâts, pour que l’inspectrice voie d’abord les pires. Elle déciderait toujours, et pourrait signaler que l’outil s’est trompé.",
             ),
             words=200,
+            mayor="reads",
         ),
         question(
             "risks",
@@ -164,6 +166,7 @@ COMMITMENT: dict[str, Any] = section(
                 "Citez des actes, comme un arrêté, un budget, un poste ou une réunion régulière, et ce qui suivrait.",
             ),
             words=200,
+            mayor="renews",
         ),
         question(
             "public_statement",

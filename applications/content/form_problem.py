@@ -40,6 +40,7 @@ PROBLEM: dict[str, Any] = section(
             ),
             words=200,
             semantic="problem",
+            mayor="renews",
         ),
         question(
             "affected",
@@ -58,6 +59,7 @@ PROBLEM: dict[str, Any] = section(
             ),
             words=120,
             semantic="affected",
+            mayor="renews",
         ),
         question(
             "since_year",
@@ -256,6 +258,7 @@ MEASURE: dict[str, Any] = section(
                 "Une estimation prudente vaut mieux qu’un champ vide ; précisez-le en indiquant d’où vient le chiffre.",
             ),
             semantic="metric",
+            mayor="renews",
         ),
         question(
             "left_out",

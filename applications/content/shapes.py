@@ -26,8 +26,12 @@ def question(
     semantic: str = "",
     depends_on: str = "",
     depends_value: str = "",
+    mayor: str = "",
 ) -> dict[str, Any]:
-    """`depends_on` is the key of an earlier question; this one is asked when that answer is `depends_value`."""
+    """`depends_on` is the key of an earlier question; this one is asked when that answer is `depends_value`.
+
+    `mayor`: "reads" stands in the mayor's summary, "renews" does too and asks for a new endorsement when it changes.
+    """
     return {
         "key": key,
         "kind": kind,
@@ -42,6 +46,8 @@ def question(
         "semantic": semantic,
         "depends_on": depends_on,
         "depends_value": depends_value,
+        "in_summary": bool(mayor),
+        "renews_endorsement": mayor == "renews",
     }
 
 

@@ -1,4 +1,4 @@
-"""What intake adds to shared places; core.registry lists the kinds."""
+"""The path from the interest form to the submission, in shared places."""
 
 import logging
 from datetime import timedelta
@@ -7,15 +7,16 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from applications import services
-from applications.models import Application, Clarification, EligibilityCheck, InterestForm, Submission
+from applications.models import Application, Clarification, EligibilityCheck, InterestForm, JoinRequest, Submission
 from applications.services.check import PENDING
 from applications.steps import status_words
-from cda_portal.accounts.models import CityMember, User
+from cda_portal.accounts.models import CityMember, Invitation, User
 from cda_portal.core.registry import Card, Link
 from cda_portal.notifications.kinds import Kind, Priority
 
@@ -52,14 +53,26 @@ def message_kinds() -> list[Kind]:
     ]
 
 
+def acts() -> dict[str, str | Promise]:
+    return {
+        "interest received": _("Interest form received"),
+        "interest form": _("Interest form"),
+        "mayor's office objected": _("The mayor’s office said: not us"),
+        "question asked": _("Question asked"),
+        "question answered": _("Question answered"),
+        "application begun": _("Application begun"),
+        "application": _("Application"),
+    }
+
+
 def _question_is_open(form: InterestForm) -> bool:
-    return form.clarifications.filter(answered_at=None).exists()
+    return form.clarifications.open().exists()
 
 
 def hidden_messages(user: User) -> Q:
     """Mails about a form or an application of a city that this person conflicts with."""
     hidden = Q(pk__in=[])
-    for model in (InterestForm, Application):
+    for model in (InterestForm, Application, JoinRequest, Invitation):
         ids = model.objects.filter(city__conflicts__user=user).values("pk")
         hidden |= Q(object_type=ContentType.objects.get_for_model(model), object_id__in=ids)
     return hidden
@@ -81,7 +94,7 @@ def home(user: User) -> list[Card]:
 
 def _staff_cards(user: User) -> list[Card]:
     forms = InterestForm.objects.visible_to(user).filter(status=InterestForm.Status.RECEIVED)
-    open_question = Exists(Clarification.objects.filter(form=OuterRef("pk"), answered_at=None))
+    open_question = Exists(Clarification.objects.open().filter(form=OuterRef("pk")))
     counts = forms.aggregate(
         waiting=Count("pk", filter=~open_question), objected=Count("pk", filter=Q(office_objected_at__isnull=False))
     )
@@ -143,7 +156,7 @@ def _form_cards(user: User) -> list[Card]:
 def _application_cards(user: User) -> list[Card]:
     cards = []
     mine = CityMember.objects.active().filter(user=user).values("city")
-    for application in Application.objects.visible_to(user).filter(city__in=mine).for_page(user):
+    for application in Application.objects.visible_to(user).filter(city__in=mine).for_page(user).with_open_question():
         if application.status == Application.Status.DRAFT:
             cards.append(
                 Card(
@@ -156,7 +169,9 @@ def _application_cards(user: User) -> list[Card]:
             )
         else:
             href = reverse("applications:application-status", args=[application.reference])
-            cards.append(Card(str(application.city), status_words(application), _("See the status"), href))
+            asked = application.has_open_question  # type: ignore[attr-defined]  # annotated
+            kind = "act" if asked else ""
+            cards.append(Card(str(application.city), status_words(application), _("See the status"), href, kind=kind))
     return cards
 
 
@@ -196,9 +211,5 @@ def invariants() -> dict[str, int]:
         ).count(),
         "an application belongs to the city and call of its form": Application.objects.exclude(form=None)
         .exclude(form__city=F("city"), form__call=F("call"))
-        .count(),
-        "late is what the latest submission says": Application.objects.submitted()
-        .filter(submissions__arrived_at=F("submitted_at"))
-        .exclude(submissions__late=F("late"))
         .count(),
     }

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from applications import services
 from applications.demo import words
 from applications.demo.part import Part
-from applications.models import Application, Clarification, EligibilityOverride, Extension
+from applications.models import Application, Extension
+from applications.services import judging
 from cda_portal.accounts.models import User
 from cda_portal.core import audit, clock
 from cda_portal.core.text import say
@@ -33,7 +35,10 @@ def go_on(part: Part) -> None:
 
 def move(part: Part, status: str, *, by: User) -> None:
     application = Application.objects.get(pk=part.application.pk)
-    why = words.MOVED.get(status, words.WITHDRAWN)
+    if status == Status.WITHDRAWN:
+        services.withdraw(application, by=part.sender, why=say(words.WITHDRAWN, part.language))
+        return
+    why = words.MOVED[status]
     audit.record(application, "application", by=by, source=application.status, target=status, why=why)
     application.status = status
     if status == Status.SELECTED:
@@ -48,16 +53,15 @@ def ask_and_allow(parts: dict[str, Part]) -> None:
     for city, answered in (("Durham", False), ("Pereira", True)):
         part = parts[city]
         with clock.standing_at(part.decided):
-            question = Clarification.objects.create(
-                application=part.application, question=say(words.ABOUT_MEASURE, part.language), asked_by=part.officer
+            question = services.ask_city(
+                part.application,
+                say(words.ABOUT_MEASURE, part.language),
+                by=part.officer,
+                due_on=clock.today(part.call.zone) + timedelta(days=14),
             )
-            audit.record(part.application, "question asked", by=part.officer)
         if answered:
             with clock.standing_at(part.settled):
-                question.answer, question.answered_by = say(words.CHECKED, part.language), part.sender
-                question.answered_at = clock.now()
-                question.save()
-                audit.record(part.application, "question answered", by=part.sender)
+                services.answer_city_question(question, say(words.CHECKED, part.language), by=part.sender)
     delayed, excused = parts["San Miguel de Tucumán"], parts["Mendoza"]
     with clock.standing_at(delayed.decided):
         closes = delayed.call.application_closes + timedelta(days=3)
@@ -66,11 +70,4 @@ def ask_and_allow(parts: dict[str, Part]) -> None:
         )
         audit.record(delayed.application, "deadline extended", by=delayed.officer, why=words.EXTENDED)
     with clock.standing_at(excused.decided):
-        EligibilityOverride.objects.create(
-            application=excused.application,
-            criterion="mandate",
-            outcome="meets",
-            reason=words.OVERRIDDEN,
-            by=excused.officer,
-        )
-        audit.record(excused.application, "finding set", by=excused.officer, target="meets", why=words.OVERRIDDEN)
+        judging.set_by_hand(excused.application, "mandate", "meets", reason=words.OVERRIDDEN, by=excused.officer)

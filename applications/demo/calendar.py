@@ -9,7 +9,7 @@ from cda_portal.core import clock
 BEGUN = timedelta(days=4)  # applications must have been open for so long, or nobody could have sent one
 LEFT = timedelta(days=14)
 FIRST, LAST, FRIDAY = 8, 18, 4  # office hours
-WINDOWS = ("interest_opens", "interest_closes", "application_opens", "application_closes")
+WINDOWS = ("interest_opens", "interest_closes", "application_opens", "application_closes", "endorsement_due")
 
 
 def open_today(call: Call) -> Call:
@@ -17,7 +17,7 @@ def open_today(call: Call) -> Call:
     now = clock.now()
     if not (call.application_opens + BEGUN <= now and now + LEFT <= call.interest_closes):
         move = timedelta(days=(now - call.application_opens).days - 7)
-        for name in WINDOWS:
+        for name in (name for name in WINDOWS if getattr(call, name)):
             local = getattr(call, name).astimezone(ZoneInfo(call.zone))
             setattr(call, name, local + move)  # the same time on the wall, whatever the clocks have done meanwhile
         call.reference_date += move

@@ -9,14 +9,22 @@ from django.core.management import call_command
 
 from applications.content import demo_answers
 from applications.content.past_cohorts import PAST_CITIES, PastCity
+from applications.demo import desk
+from applications.demo import files as letters
 from applications.demo.after import ask_and_allow, go_on
 from applications.demo.calendar import open_today
+from applications.demo.calls import surround
 from applications.demo.cities import CITIES, URBAN_AREAS
+from applications.demo.endorsement import ask_mayors
 from applications.demo.part import Act, Cast, Part, host
+from applications.demo.people import settle
+from applications.demo.team import work_together
+from applications.demo.writing import go_on_writing, last_year
 from applications.models import Call, Section
 from cda_portal.accounts import demo as people
 from cda_portal.accounts import services as accounts
 from cda_portal.accounts.models import City, CityMember, Conflict, Place, User
+from cda_portal.accounts.models.city import names_folded
 from cda_portal.core import clock
 from cda_portal.core.text import fold
 from cda_portal.notifications import demo as outbox
@@ -33,13 +41,23 @@ def make(seed: int) -> None:
     past_cities()
     parts = cast_parts(call, random.Random(seed))  # noqa: S311 - the same demonstration at each run
     named = {part.told.name: part for part in parts}
-    acts = [act for part in parts for act in part.acts()] + list(gather(named["Bucaramanga"]))
+    acts = (
+        [act for part in parts for act in part.acts()] + list(gather(named["Bucaramanga"])) + list(letters.acts(named))
+    )
     for at, act in sorted(acts, key=itemgetter(0)):
         with clock.standing_at(at):
             act()
     for part in parts:
         go_on(part)
     ask_and_allow(named)
+    letters.settle(named)
+    desk.keep(named)
+    go_on_writing(named)
+    ask_mayors(named)
+    work_together(named["Bucaramanga"])
+    surround(call)
+    last_year(named["Bucaramanga"])
+    settle(named)
     outbox.settle(
         failed=mail("interest_office", named["El Paso"]),
         in_doubt=mail("invited", named["Joinville"]),
@@ -60,6 +78,7 @@ def _city(city: PastCity, place: Place | None) -> City:
     return City(
         name=city.name,
         name_folded=fold(city.name),
+        names_folded=names_folded([city.name]),
         kind=city.kind,
         country=city.country,
         region=city.region,

@@ -32,6 +32,12 @@ CHECKED: Text = in_four(
     "Todo mês, por duas pessoas do serviço. Uma analista revisa uma amostra de trinta casos por trimestre.",
     "Chaque mois, par deux personnes du service. Une analyste vérifie un échantillon de trente cas par trimestre.",
 )
+WITHDRAWN: Text = in_four(
+    "We want to finish a data project of our own first.",
+    "Queremos terminar primero un proyecto de datos propio.",
+    "Queremos terminar antes um projeto de dados nosso.",
+    "Nous voulons d’abord terminer un projet de données à nous.",
+)
 SENDER_TITLE: Text = in_four(
     "Director of innovation", "Dirección de innovación", "Diretoria de inovação", "Direction de l’innovation"
 )
@@ -41,7 +47,6 @@ EXTENDED = "A power failure closed city hall for three days."
 OVERRIDDEN = (
     "The term ends in 2027. The council has voted the team and its budget until 2029, so the work does not hang on it."
 )
-WITHDRAWN = "The city asked us to: it wants to finish a data project of its own first."
 MOVED = {
     "in_review": "First reading has begun.",
     "selected": "Demonstration of a decision.",

@@ -105,13 +105,13 @@ class RequestForm(TermForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, office: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preparers: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.office = office
+        self.preparers = preparers
         self.order_fields(["signer", "name", "title", "term", "next_start", "next_end", "email", "language", "note"])
 
     def clean_email(self) -> str:
-        return not_of(self.office, self.cleaned_data["email"])
+        return not_of(self.preparers, self.cleaned_data["email"])
 
     def told(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -119,8 +119,8 @@ class RequestForm(TermForm):
         return {**super().told(), **kept, "to_delegate": data["signer"] == DELEGATE}
 
 
-def not_of(office: set[str], email: str) -> str:
-    if email.lower() in office:
+def not_of(preparers: set[str], email: str) -> str:
+    if email.lower() in preparers:
         raise ValidationError(_("This person prepares for the mayor and does not sign. Enter the mayor’s own address"))
     return email
 
@@ -132,12 +132,12 @@ class AddressForm(forms.Form):
         label=gettext_lazy("New address"), error_messages={"required": gettext_lazy("Enter the address")}
     )
 
-    def __init__(self, *args: Any, office: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, preparers: set[str], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="address_%s", **kwargs)
-        self.office = office
+        self.preparers = preparers
 
     def clean_email(self) -> str:
-        return not_of(self.office, self.cleaned_data["email"])
+        return not_of(self.preparers, self.cleaned_data["email"])
 
 
 class ReplyForm(forms.Form):

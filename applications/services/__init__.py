@@ -1,30 +1,134 @@
 """Every change of state in intake is a verb of this package: `services.submit(application, by=user, ...)`."""
 
-from applications.services.answers import CLOSED, remove_file, save_answer, store_file
-from applications.services.application import submit
+from applications.services.answers import CLOSED, frozen_words, save_answer
+from applications.services.application import WITHDRAWABLE, submit, take_back_withdrawal, withdraw
 from applications.services.check import answer_term, forget_checks, keep_interest, start_check
+from applications.services.clarifications import ASKABLE, answer_city_question, ask_city, take_question_back
+from applications.services.colleagues import (
+    answer_enquiry,
+    comment,
+    edit_comment,
+    enquire,
+    mark_ready,
+    remove_comment,
+    unmark_ready,
+    withdraw_enquiry,
+)
+from applications.services.copying import clear_copied, copy_answers
+from applications.services.endorsement import (
+    TextChanged,
+    answer_request,
+    answer_the_mayor,
+    change_address,
+    request_endorsement,
+    resend_request,
+    take_request_back,
+)
+from applications.services.endorsement_letter import record_letter, refuse_letter, take_letter_back
+from applications.services.endorsement_rule import set_endorsement_rule
 from applications.services.errors import AlreadySent, NotAllowed, NotReady, StaleAnswer
+from applications.services.files import (
+    begin_upload,
+    cancel_upload,
+    finish_upload,
+    give_link,
+    hide_file,
+    is_sent,
+    let_go,
+    purge_file,
+    remove_file,
+    show_file,
+    store_file,
+    tell_infected,
+)
 from applications.services.interest import answer_question, ask, decline, invite, object_to, receive, reopen
+from applications.services.team import (
+    accept_invitation,
+    ask_to_join,
+    change_role,
+    decide_join,
+    decline_invitation,
+    hand_over,
+    invite_colleague,
+    leave,
+    remove_colleague,
+    resend_invitation,
+    revoke_invitation,
+)
+from applications.services.unsent import discard_changes
+from applications.services.versions import keep_version
 
 __all__ = [
+    "ASKABLE",
     "CLOSED",
+    "WITHDRAWABLE",
     "AlreadySent",
     "NotAllowed",
     "NotReady",
     "StaleAnswer",
+    "TextChanged",
+    "accept_invitation",
+    "answer_city_question",
+    "answer_enquiry",
     "answer_question",
+    "answer_request",
     "answer_term",
+    "answer_the_mayor",
     "ask",
+    "ask_city",
+    "ask_to_join",
+    "begin_upload",
+    "cancel_upload",
+    "change_address",
+    "change_role",
+    "clear_copied",
+    "comment",
+    "copy_answers",
+    "decide_join",
     "decline",
+    "decline_invitation",
+    "discard_changes",
+    "edit_comment",
+    "enquire",
+    "finish_upload",
+    "frozen_words",
     "forget_checks",
+    "give_link",
+    "hand_over",
+    "hide_file",
     "invite",
+    "invite_colleague",
+    "is_sent",
     "keep_interest",
+    "keep_version",
+    "leave",
+    "let_go",
+    "mark_ready",
     "object_to",
+    "purge_file",
     "receive",
+    "record_letter",
+    "refuse_letter",
+    "remove_colleague",
+    "remove_comment",
     "remove_file",
     "reopen",
+    "request_endorsement",
+    "resend_invitation",
+    "resend_request",
+    "revoke_invitation",
     "save_answer",
+    "set_endorsement_rule",
+    "show_file",
     "start_check",
     "store_file",
     "submit",
+    "take_back_withdrawal",
+    "take_letter_back",
+    "take_question_back",
+    "take_request_back",
+    "tell_infected",
+    "unmark_ready",
+    "withdraw",
+    "withdraw_enquiry",
 ]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications import endorsements, progress
+from applications import endorsements, permissions, progress
 from applications.kinds import KINDS
 from applications.models import Answer, Application, Endorsement, EndorsementRequest, Extension, Question
 from applications.services.errors import NotAllowed
@@ -124,7 +124,7 @@ def request_endorsement(
         return open_one
     if not standing.can_be_asked:
         raise NotAllowed(_("The mayor has been asked, or has endorsed already. Load the page again."))
-    _not_the_office(application, email)
+    _not_a_preparer(application, email)
     if term is None:
         term = MayorTerm.objects.create(
             city=application.city, name=name, title=title[:80], start=next_term[0], end=next_term[1],
@@ -155,7 +155,7 @@ def change_address(request: EndorsementRequest, email: str, *, by: User) -> Endo
     application, request = _open(request)
     if request.email.lower() == email.lower():
         return request
-    _not_the_office(application, email)
+    _not_a_preparer(application, email)
     request.email = email
     audit.record(application, "endorsement address changed", by=by)
     return _anew(request, application)
@@ -219,19 +219,19 @@ def _open(request: EndorsementRequest) -> tuple[Application, EndorsementRequest]
     return application, request
 
 
-def _not_the_office(application: Application, email: str) -> None:
-    if email.lower() in addresses_of_the_office(application):
+def _not_a_preparer(application: Application, email: str) -> None:
+    if email.lower() in addresses_of_preparers(application):
         raise NotAllowed(
             _("This is the address of somebody who prepares for the mayor and does not sign. Enter the mayor’s own.")
         )
 
 
-def addresses_of_the_office(application: Application) -> set[str]:
-    """Addresses of members whose only role in the city is the mayor's office."""
+def addresses_of_preparers(application: Application) -> set[str]:
+    """Addresses of those who prepare the endorsement here and are not the mayor: nobody is asked to answer themselves."""
     rows = CityMember.objects.active().filter(city=application.city_id).values_list("user__email", "role")
     people = list(rows)
-    others = {email for email, role in people if role != CityMember.Role.OFFICE}
-    return {email.lower() for email, _role in people if email not in others}
+    mayors = {email for email, role in people if role == CityMember.Role.MAYOR}
+    return {email.lower() for email, role in people if role in permissions.PREPARERS and email not in mayors}
 
 
 def revoke(request: EndorsementRequest) -> None:

@@ -17,6 +17,7 @@ from applications.models import (
     Question,
 )
 from applications.models.application import random_reference
+from applications.services import judging
 from applications.services.errors import AlreadySent, NotAllowed
 from cda_portal.accounts.models import City, CityMember, MayorTerm, User
 from cda_portal.accounts.services import make_member
@@ -44,7 +45,7 @@ def receive(check: EligibilityCheck, *, by: User) -> InterestForm:
     """
     check = EligibilityCheck.objects.select_for_update(of=("self",)).select_related("call", "place").get(pk=check.pk)
     if check.interest is None or check.interest_at is None:
-        if sent := InterestForm.objects.filter(call=check.call, city__in=_known(check), sender=by).first():
+        if sent := InterestForm.objects.filter(call=check.call, city__in=cities_of(check), sender=by).first():
             return sent  # a second click on the button: the first one's request has just received it
         raise NotAllowed(_("There is no interest form to send here. Start from the eligibility check."))
     city = _city_of(check)
@@ -82,20 +83,13 @@ def _fields(check: EligibilityCheck, by: User) -> dict[str, Any]:
         )
     }
     kept_terms = [term for term in terms if any(term)]
-    findings = eligibility.findings(
-        eligibility.Facts(
-            population=sent.get("population"),
-            terms=tuple((_day(start), _day(end)) for start, end in kept_terms),
-            commitment=check.commitment,
-            foundations=check.data,
-            analysis=check.analysis,
-            team=check.team,
-        ),
-        eligibility.Rules(
-            threshold=check.call.population_threshold,
-            months=check.call.mandate_months,
-            reference=check.call.reference_date,
-        ),
+    facts = eligibility.Facts(
+        population=sent.get("population"),
+        terms=tuple((_day(start), _day(end)) for start, end in kept_terms),
+        commitment=check.commitment,
+        foundations=check.data,
+        analysis=check.analysis,
+        team=check.team,
     )
     return {
         **form,
@@ -106,7 +100,7 @@ def _fields(check: EligibilityCheck, by: User) -> dict[str, Any]:
         "office_aware": bool(sent.get("office_aware")),
         "terms": kept_terms,
         "answers": answers,
-        "findings": {finding.criterion: finding.outcome.value for finding in findings},
+        **judging.judged(facts, check.call),
         "received_at": check.interest_at,
     }
 
@@ -115,17 +109,17 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _known(check: EligibilityCheck) -> QuerySet[City]:
+def cities_of(check: EligibilityCheck) -> QuerySet[City]:
     """The city the check speaks of, if we have it."""
     if check.place:
-        return City.objects.filter(place=check.place, merged_into=None)
+        return City.objects.at(check.place)
     return City.objects.same_as(name=check.name, country=check.country, region=check.region)
 
 
 def _city_of(check: EligibilityCheck) -> City:
     """The city the check speaks of, made when this is the first word we hear of it."""
     sent: dict[str, Any] = check.interest or {}
-    known = _known(check)
+    known = cities_of(check)
     if city := known.first():
         return city
     try:
@@ -187,20 +181,20 @@ def object_to(form: InterestForm) -> InterestForm:
 
 
 @transaction.atomic
-def ask(form: InterestForm, question: str, *, by: User) -> Clarification:
+def ask(form: InterestForm, question: str, *, by: User, due_on: date | None = None) -> Clarification:
     """Ask the sender something; an open question is the status "We have a question for you"."""
-    form = InterestForm.objects.select_for_update(of=("self",)).select_related("sender", "city").get(pk=form.pk)
+    form = InterestForm.objects.select_for_update(of=("self",)).select_related("sender", "city", "call").get(pk=form.pk)
     if form.status != Status.RECEIVED:
         raise NotAllowed(_("This form has been decided. Reopen it to ask a question."))
-    if form.clarifications.filter(answered_at=None).exists():
+    if form.clarifications.open().exists():
         raise NotAllowed(_("A question is open already. Wait for its answer."))
-    clarification = Clarification.objects.create(form=form, question=question, asked_by=by)
+    clarification = Clarification.objects.create(form=form, question=question, asked_by=by, due_on=due_on)
     audit.record(form, "question asked", by=by)
     notify(
         "interest_question",
         to=form.sender,
         about=form,
-        context={"form": form, "question": question},
+        context={"form": form, "question": question, "due": clarification.due_at},
         occurrence=str(clarification.pk),
     )
     return clarification
@@ -209,7 +203,7 @@ def ask(form: InterestForm, question: str, *, by: User) -> Clarification:
 @transaction.atomic
 def answer_question(form: InterestForm, answer: str, *, by: User) -> Clarification:
     """Answer the open question. Raises NotAllowed when there is none, as after a second click."""
-    clarification = form.clarifications.select_for_update().filter(answered_at=None).first()
+    clarification = form.clarifications.open().select_for_update().first()
     if clarification is None:
         raise NotAllowed(_("This question has been answered."))
     clarification.answer, clarification.answered_by, clarification.answered_at = answer, by, clock.now()
@@ -225,6 +219,8 @@ def invite(form: InterestForm, *, by: User, reference: str = "") -> Application:
     The reference is drawn at random; only demonstration data brings its own.
     """
     form = _move(form, Status.INVITED, by=by)
+    if form.city.merged_into_id is not None:
+        raise NotAllowed(_("This city was merged into another. Go on with the form of that one."))
     application = _new_application(form, reference)
     _make_lead(form, by=by)
     _prefill(application, form)

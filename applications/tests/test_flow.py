@@ -119,8 +119,10 @@ def write_and_send(visitor, application):
     assert visitor.path == f"/apply/{application.reference}/status/"
     assert "Your application has arrived" in visitor.body
     assert application.reference in visitor.body
-    visitor.open(application.get_absolute_url())  # a bookmark leads on to the status
-    assert visitor.path == f"/apply/{application.reference}/status/"
+    visitor.open(
+        application.get_absolute_url()
+    )  # the task list stays open until the deadline, and leads on to the status
+    assert f'href="/apply/{application.reference}/status/"' in visitor.body
 
 
 def posted(value, key):
@@ -147,7 +149,7 @@ def fill_in(visitor, application):
     ):
         typed = {name: text for key in keys for name, text in posted(ANSWERS[key], key).items()}
         if section == "people":
-            typed["letter"] = SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+            typed["letter"] = SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n%%EOF")
         visitor.open(f"/apply/{application.reference}/section/{section}/").send(**typed)
         assert "Saved." in visitor.body
 

@@ -54,7 +54,12 @@ def test_of_a_draft(who):
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_of_what_was_sent(who):
     user, sent = seen(who, ApplicationFactory(status="submitted"))
-    assert permissions.can_edit_application(user, sent, clock.now()) is False
+    assert permissions.can_edit_application(user, sent, clock.now()) is (who in WRITE)
+    closes = sent.call.application_closes + sent.call.grace
+    assert permissions.can_edit_application(user, sent, closes + timedelta(seconds=1)) is False
+    assert permissions.can_withdraw(user, sent) is (who == "lead")
+    assert permissions.can_answer_clarifications(user, sent) is (who in WRITE)
+    assert permissions.can_ask_city(user) is (who in {"officer", "approver"})
     assert permissions.can_read_answers(user, sent) is (who in READ_SENT)
 
 

@@ -17,7 +17,7 @@ REFUSE = {"officer", "approver"}
 def test_who_prepares_signs_and_refuses(who):
     user, application = seen(who, ApplicationFactory())
     assert permissions.can_prepare_endorsement(user, application) is (who in PREPARE)
-    assert permissions.can_sign_endorsement(user, application) is (who != "office")
+    assert permissions.can_sign_endorsement(user, application) is (who not in PREPARE)
     assert permissions.can_refuse_letter(user, application) is (who in REFUSE)
 
 

@@ -121,8 +121,16 @@ def test_a_membership_that_has_ended_does_not_write(draft, lead, department):
         save(draft, department, "A", 0, lead)
 
 
-@pytest.mark.parametrize("status", [status for status in Application.Status.values if status != "draft"])
-def test_only_a_draft_is_written_in(draft, lead, department, status):
+WRITTEN_IN = {"draft", "submitted"}  # what was sent may be changed, and sent again, until the deadline
+
+
+def test_what_was_sent_is_still_written_in(draft, lead, department):
+    Application.objects.update(status="submitted", submitted_at=clock.now())
+    assert save(draft, department, "A", 0, lead).value == "A"
+
+
+@pytest.mark.parametrize("status", sorted(set(Application.Status.values) - WRITTEN_IN))
+def test_in_every_other_state_nothing_is_written(draft, lead, department, status):
     Application.objects.update(status=status, submitted_at=clock.now())
     with pytest.raises(services.NotAllowed):
         save(draft, department, "A", 0, lead)
@@ -132,7 +140,7 @@ def test_only_a_draft_is_written_in(draft, lead, department, status):
 
 
 def a_pdf(name="letter.pdf"):
-    return SimpleUploadedFile(name, b"%PDF-1.7 something", content_type="application/pdf")
+    return SimpleUploadedFile(name, b"%PDF-1.7 something\n%%EOF", content_type="application/pdf")
 
 
 @pytest.fixture
@@ -144,10 +152,10 @@ def test_a_file_is_the_answer(draft, lead, letter):
     attachment = services.store_file(draft, letter, a_pdf(), by=lead, arrived=clock.now())
 
     answer = Answer.objects.get()
-    assert answer.value == {"key": attachment.file.key, "name": "letter.pdf", "size": 18}
+    assert answer.value == {"key": attachment.file.key, "name": "letter.pdf", "size": 24}
     assert (answer.editor, attachment.file.by, attachment.removed_at) == (lead, lead, None)
     with attachment.file.file as kept:
-        assert kept.read() == b"%PDF-1.7 something"
+        assert kept.read() == b"%PDF-1.7 something\n%%EOF"
 
 
 def test_a_second_file_takes_the_place_of_the_first(draft, lead, letter):
@@ -187,7 +195,7 @@ def test_who_may_not_give_or_take_files(draft, letter, verb, who):
 
 def test_reading_a_file_twice_gives_it_twice(draft, lead, letter):
     """The upload is read for its digest and again for its keeping."""
-    upload = SimpleUploadedFile("big.pdf", b"%PDF-" + b"x" * 100_000)
+    upload = SimpleUploadedFile("big.pdf", b"%PDF-" + b"x" * 100_000 + b"%%EOF")
     stored = services.store_file(draft, letter, upload, by=lead, arrived=clock.now()).file
     with stored.file as kept:
-        assert len(kept.read()) == stored.size == 100_005
+        assert len(kept.read()) == stored.size == 100_010

@@ -155,6 +155,15 @@ def test_the_snapshot_holds_every_question_in_order_with_its_answer(draft):
     snapshot = submit(application, lead).snapshot
 
     keys = "department population area sources story shared with_whom since page measure practices team letter".split()
+    meant = {answer["question"]: answer["meant"] for answer in snapshot["answers"] if answer["meant"] is not None}
+    assert (meant["population"], meant["since"]) == ("240", "2026-03-01")  # 240.000 in English has thousandths
+    assert meant["measure"] == {
+        "baseline": "18.5",
+        "baseline_date": "2026-06-30",
+        "target": "12",
+        "target_date": "2028-06-30",
+    }
+    assert {answer["language"] for answer in snapshot["answers"] if answer["value"]} == {"en"}
     assert [answer["question"] for answer in snapshot["answers"]] == keys
     assert {answer["question"]: answer["value"] for answer in snapshot["answers"]} == {**ANSWERS, "letter": None}
     assert (snapshot["reference"], snapshot["city"]) == (application.reference, application.city.name)

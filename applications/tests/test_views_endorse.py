@@ -193,9 +193,10 @@ def test_a_token_that_is_none_of_ours(client, asked, token):
 
 
 @pytest.mark.parametrize(
-    ("roles", "status"), [(["office"], 403), (["office", "mayor"], 200), (["mayor"], 200), (["lead"], 200)]
+    ("roles", "status"),
+    [(["office"], 403), (["office", "mayor"], 200), (["mayor"], 200), (["sponsor"], 200), (["lead"], 403)],
 )
-def test_the_office_prepares_and_does_not_sign(client, asked, roles, status):
+def test_who_prepares_does_not_sign(client, asked, roles, status):
     city = asked.application.city
     if roles == ["lead"]:
         person = asked.by

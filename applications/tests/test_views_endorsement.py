@@ -81,6 +81,7 @@ WRONG = [
     ({"email": ""}, "Enter the address"),
     ({"email": "no address"}, "Enter an e-mail address"),
     ({"email": "office@city.example"}, "prepares for the mayor and does not sign"),
+    ({"email": "DEPUTY@city.example"}, "prepares for the mayor and does not sign"),
     ({"name": ""}, "Enter the full name"),
     ({"title": ""}, "Enter the title"),
     ({"term": "next"}, "Enter the day on which this term begins"),
@@ -93,7 +94,8 @@ WRONG = [
 @pytest.mark.parametrize(("changed", "words"), WRONG)
 def test_what_is_wrong_is_said_and_all_input_kept(client, draft, changed, words):
     application, lead = draft
-    member(application.city, "office", email="office@city.example")
+    for role in ("office", "deputy"):
+        member(application.city, role, email=f"{role}@city.example")
     page = visit(client, lead).open(page_of(application))
     page.send(status=422, **told(application, note="Kept words", **changed))
     assert words in page.body

@@ -1,5 +1,6 @@
 """A browser without JavaScript: it opens a page, fills in its form and presses the button."""
 
+import re
 from html.parser import HTMLParser
 
 
@@ -71,3 +72,11 @@ class Visitor:
     def path_and_query(self):
         query = self.page.request.get("QUERY_STRING", "")
         return f"{self.path}?{query}" if query else self.path
+
+
+def at(application, rest=""):
+    return f"/apply/{application.reference}/{rest}"
+
+
+def body(response):
+    return re.sub(r"\s+", " ", response.content.decode())

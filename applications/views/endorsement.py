@@ -54,7 +54,7 @@ def endorsement(request: Request, reference: str) -> HttpResponse:
     if request.method == "GET":
         return _page(request, application, standing)
     allow(permissions.can_prepare_endorsement(request.user, application))
-    form = RequestForm(request.POST, **_about(application), office=endorsing.addresses_of_the_office(application))
+    form = RequestForm(request.POST, **_about(application), preparers=endorsing.addresses_of_preparers(application))
     if not form.is_valid():
         return _page(request, application, standing, request_form=form)
     told = form.told()
@@ -91,8 +91,8 @@ def _forms(application: Application) -> dict[str, forms.Form]:
     about = _about(application)
     guess = _first_guess(application, about["terms"])
     return {
-        "request_form": RequestForm(**about, office=set(), initial=guess),
-        "address_form": AddressForm(office=set()),
+        "request_form": RequestForm(**about, preparers=set(), initial=guess),
+        "address_form": AddressForm(preparers=set()),
         "reply_form": ReplyForm(),
         "letter_form": LetterForm(**about, initial=guess),
     }
@@ -153,7 +153,7 @@ def resend(request: Request, reference: str) -> HttpResponse:
 @require_POST
 def address(request: Request, reference: str) -> HttpResponse:
     application, standing, asked = _open_request(request, reference)
-    form = AddressForm(request.POST, office=endorsing.addresses_of_the_office(application))
+    form = AddressForm(request.POST, preparers=endorsing.addresses_of_preparers(application))
     if not form.is_valid():
         return _page(request, application, standing, address_form=form)
     email = form.cleaned_data["email"]

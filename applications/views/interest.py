@@ -16,7 +16,9 @@ from applications.models import EligibilityCheck, InterestForm
 from applications.services.check import PENDING
 from applications.services.interest import OFFICE_LINK
 from applications.steps import interest_steps
+from applications.views.corrections import of_form
 from applications.views.eligibility import open_check
+from applications.views.joining import exists_context
 from cda_portal.core import clock, links, moments
 from cda_portal.core.access import check as allow
 from cda_portal.core.limits import limited
@@ -76,7 +78,7 @@ def send(request: Request, key: str) -> HttpResponse:
         try:
             form = services.receive(check, by=request.user)
         except services.AlreadySent:
-            return render(request, "applications/interest_exists.html", {"check": check}, status=409)
+            return render(request, "applications/interest_exists.html", exists_context(request, check), status=409)
         except services.NotAllowed as error:
             messages.error(request, str(error))
             return redirect("dashboards:home")
@@ -101,7 +103,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 def _detail(form: InterestForm, answer_form: AnswerForm) -> dict[str, object]:
     clarifications = list(form.clarifications.all())
-    open_question = next((one for one in clarifications if one.answered_at is None), None)
+    open_question = next((one for one in clarifications if one.is_open), None)
     application = form.applications.first() if form.status == InterestForm.Status.INVITED else None
     return {
         "interest": form,
@@ -111,6 +113,7 @@ def _detail(form: InterestForm, answer_form: AnswerForm) -> dict[str, object]:
         "form": answer_form,
         "application": application,
         "steps": interest_steps(form),
+        "corrections": of_form(form),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 
 from cda_portal.core import registry
@@ -23,22 +24,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     signed_in = has_session and user is not None and user.is_authenticated
     links = [link for links in registry.contributions("navigation") for link in links(user)] if signed_in else []
+    entries = [
+        {
+            "label": link.label,
+            "href": link.href,
+            "area": link.area,
+            "count": link.count,
+            "current": request.path == link.href,
+        }
+        for link in sorted(links, key=lambda link: link.place)
+    ]
+    more = [entry for entry in entries if entry["area"] == "more"]
     return {
         "signed_in": signed_in,
-        "navigation": [
-            {
-                "label": link.label,
-                "href": link.href,
-                "area": link.area,
-                "count": link.count,
-                "current": request.path == link.href,
-            }
-            for link in sorted(links, key=lambda link: link.place)
-        ],
+        "navigation": entries,
+        "more": more,
+        "more_current": any(entry["current"] for entry in more),
         "alternates": alternates(request),
         "demonstration": demonstration(),
         "request_id": getattr(request, "id", ""),
         "local": settings.LOCAL,
+        # By name, since the search stands on a higher floor; only staff have it.
+        "search_url": reverse("dashboards:search") if signed_in and getattr(user, "is_programme_staff", False) else "",
     }
 
 

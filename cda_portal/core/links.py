@@ -36,6 +36,35 @@ def open_link(token: str, purpose: str) -> SecretLink | None:
     return link if genuine and alive else None
 
 
+def past(token: str, purpose: str) -> SecretLink | None:
+    """The link behind a token that was genuine once, whatever became of it: a page can say why it opens nothing."""
+    pk, _dash, signature = token.partition("-")
+    if not (pk.isascii() and pk.isdigit() and len(pk) < 19 and signature.isascii()):
+        return None
+    link = SecretLink.objects.filter(pk=int(pk), purpose=purpose).first()
+    if link is None:
+        return None
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    for generation in range(1, link.generation + 1):
+        then = SecretLink(pk=link.pk, purpose=purpose, generation=generation)
+        if any(compare_digest(then.signature(key), signature) for key in keys):
+            return link
+    return None
+
+
+def latest(purpose: str, about: models.Model) -> SecretLink | None:
+    """The open link about an object, for somebody who is known by other means to be whom it was sent to."""
+    rows = SecretLink.objects.filter(
+        object_type=ContentType.objects.get_for_model(about),
+        object_id=about.pk,
+        purpose=purpose,
+        used_at=None,
+        revoked_at=None,
+        expires_at__gt=clock.now(),
+    )
+    return rows.order_by("-pk").first()
+
+
 @transaction.atomic
 def use(link: SecretLink) -> bool:
     """Use the link up; False when somebody was quicker."""

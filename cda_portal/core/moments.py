@@ -107,10 +107,13 @@ def left(deadline: datetime, now: datetime, zone: str) -> str:
     return ngettext("%(count)s minute left", "%(count)s minutes left", minutes) % {"count": minutes}
 
 
-def in_words(instant: datetime, zone: str, reader: str = "") -> str:
-    """For plain text: the clock in `zone`, then the reader's where it is another one, and UTC."""
+def in_words(instant: datetime, zone: str, reader: str = "", place: str = "") -> str:
+    """For plain text: the clock in `zone`, then the reader's where it is another one, and UTC.
+
+    `place` where the zone's own city is not the one to name.
+    """
     main = read(instant, zone)
-    words = gettext("%(when)s in %(place)s") % {"when": main.text, "place": main.place}
+    words = gettext("%(when)s in %(place)s") % {"when": main.text, "place": place or main.place}
     also = []
     if reader not in {"", "UTC", zone}:
         also.append(

@@ -8,12 +8,20 @@ The kinds that exist, each a function of that name:
 - `content_paths() -> set[str]`: public content pages, which carry a language prefix;
 - `message_kinds() -> list[notifications.kinds.Kind]`: the kinds of mail it sends;
 - `hidden_messages(user) -> Q`: messages that staff may not see all the same (about a city they conflict with);
+- `search(user, words, most) -> list[Hit]`: what staff mean by these words, as far as this person may see it;
+- `acts() -> dict[str, str]`: what the acts that are recorded are called, by the name they are recorded under;
+- `audited() -> list[Audited]`: kinds of objects that records are about, for the audit page;
+- `hidden_changes(user) -> Q`: records that this person may not see (about a city they conflict with);
+- `duties(person, reader) -> list[Duty]`: what would be left lying if this person went, as `reader` may know it;
+- `job_kinds() -> list[jobs.JobKind]`: the kinds of work done in the background;
+- `exported_lists() -> list[exports.Export]`: lists that staff can take away as a sheet;
+- `file_infected(stored)`: called when the scanner has found something in a file;
 - `invariants() -> dict[str, int]`: rules that span rows, by name, with the number of violations;
 - `demo(seed)`: demonstration data, called once from the lowest app up, in one transaction;
 - `sign_ins() -> list[tuple[str, str, str]]`: the demonstration data's sign-ins: role, address and password.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -21,12 +29,13 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
 class Link:
-    """An entry of a menu; `area` is "main" (everyone) or "staff"."""
+    """An entry of a menu; `area` is "main" (everyone), "staff", or "more": staff's seldom used ones, folded away."""
 
     label: str | Promise
     href: str
@@ -45,6 +54,36 @@ class Card:
     href: str = ""
     kind: str = ""  # "" | "act" | "warn"
     facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that was searched for. `rank`: 0 is called exactly so, 1 begins so, 2 has it inside."""
+
+    kind: str  # city, person, form, application or call
+    label: str
+    detail: str
+    href: str
+    rank: int = 2
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that waits for one person. One that `blocks` must be handed over before their account is closed."""
+
+    text: str | Promise
+    href: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A kind of object in the records: `named` gives {id: (name, address of its page)}, `find` the ids a text means."""
+
+    model: type[Model]
+    label: str | Promise
+    named: Callable[[Collection[int]], dict[int, tuple[str, str]]]
+    find: Callable[[str], Collection[int]]
 
 
 @cache

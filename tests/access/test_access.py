@@ -12,6 +12,7 @@ from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import connection, transaction
 from django.urls import get_resolver
 
+from tests.access.areas import TABLES, together
 from tests.access.posts import POSTS, STATES
 from tests.access.world import COLUMNS
 
@@ -52,6 +53,9 @@ PUBLIC = {
     "/readyz",
     "/styleguide/",
 }
+POSTS = {**POSTS, **together("POSTS")}
+STATES = {**STATES, **together("STATES")}
+PUBLIC |= set(together("PUBLIC"))  # in an area: {route: why it is public}
 # allauth asks who is signed in and the admin for `is_staff`, so their lines ask one person of each sort.
 FEW = ("anon", "strg", "lead", "obsv", "ofcr", "admn")
 DOORS = {"/account/login/": "L", "/admin/login/": "A"}
@@ -76,7 +80,7 @@ def patterns(found=None, before="/"):
 def table():
     """{(line, method): {column: cell}}; the routes have no blanks."""
     rows = {}
-    for line in TABLE.read_text().splitlines():
+    for line in "\n".join(path.read_text() for path in (TABLE, *TABLES)).splitlines():
         if not line or line.startswith("#"):
             continue
         name, method, *cells = line.split()

@@ -27,6 +27,7 @@ from cda_portal.core import clock, links
 from cda_portal.notifications import compose
 from cda_portal.notifications.models import Message
 from cda_portal.notifications.services import notify
+from tests.access.areas import AREAS
 
 COLUMNS = {
     "anon": "nobody is signed in",
@@ -83,7 +84,12 @@ class World:
         self.make_mails()
         self.make_checks()
         self.theme, self.place = theme("culture"), a_place()
-        self.values = self.parameters()
+        for area in AREAS:
+            getattr(area, "make", lambda _world: None)(self)
+        self.values = {}
+        for area in AREAS:
+            self.values.update(getattr(area, "parameters", lambda _world: {})(self))
+        self.values.update(self.parameters())
         self.sessions = {column: self.session_of(user) for column, user in self.people.items()}
 
     def make_forms(self):
@@ -99,7 +105,7 @@ class World:
         self.sent = fill(ApplicationFactory(call=self.past, city=self.city, reference="CDA-2026-SENT"), editor=lead)
         for application in (self.draft, self.sent):
             letter = question_of(application.call, "letter")
-            pdf = SimpleUploadedFile("letter.pdf", b"%PDF-1.7")
+            pdf = SimpleUploadedFile("letter.pdf", b"%PDF-1.7\n%%EOF")
             services.store_file(application, letter, pdf, by=lead, arrived=clock.now())
         services.submit(self.sent, by=lead, arrived=clock.now())
 

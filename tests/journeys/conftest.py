@@ -17,7 +17,7 @@ from cda_portal.notifications.models import Message
 
 WIDTHS = {"phone": 360, "desk": 1280}
 # These are answers like others, and one test cuts the line; anything else that a browser complains about is a defect.
-HARMLESS = re.compile(r"status of (404|409|410|422)|ERR_INTERNET_DISCONNECTED")
+HARMLESS = re.compile(r"status of (403|404|409|410|422)|ERR_INTERNET_DISCONNECTED")
 
 
 @pytest.fixture

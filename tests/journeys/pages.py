@@ -1,26 +1,14 @@
 """Every page of the portal with demonstration data, and who opens it. Addresses are looked up when the data is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.urls import reverse
 
 from applications.models import Application, EligibilityCheck, InterestForm, Section
 from cda_portal.core import clock
 from cda_portal.notifications.models import Message
-
-
-@dataclass(frozen=True)
-class Visit:
-    """`who` is the part before the @ of a demonstration sign-in; "" is nobody."""
-
-    name: str
-    who: str
-    path: Callable[[], str]
-
-
-def at(path: str) -> Callable[[], str]:
-    return lambda: path
+from tests.journeys.areas import AREAS
+from tests.journeys.visit import Visit, at
 
 
 def _application(who: str) -> Application:
@@ -133,4 +121,5 @@ VISITS = [
         lambda: reverse("notifications:message-detail", args=[Message.objects.order_by("pk").first().pk]),
     ),
     Visit("styleguide", "", at("/styleguide/")),
+    *(visit for area in AREAS for visit in area.VISITS),
 ]

@@ -84,24 +84,23 @@ def ask_and_invite(staff: Page) -> None:
 
 
 def fill_section(page: Page) -> None:
-    """Every control of the section that is on the page, as its kind wants it."""
-    for field in page.locator("main form textarea:visible").all():
-        field.fill("Families wait two months for a permit, and many give up.")
+    """Every control of the section that is on the page, as its kind wants it; choices first, as they bring questions."""
     for group in page.locator("main fieldset[data-question]:has(> .pick input[type=radio])").all():
         group.locator("> .pick input").first.check()
     for group in page.locator("main fieldset[data-question]:has(> .pick input[type=checkbox])").all():
         group.locator("> .pick input").first.check()
-    for field in page.locator("main form .field > input.input:visible:not([type=file]):not([type=date])").all():
+    for field in page.locator("main form textarea:visible").all():
+        field.fill("Families wait two months for a permit, and many give up.")
+    for field in page.locator("main form .field > input.input:visible:not([type=file])").all():
         if field.input_value():
             continue
         name = field.get_attribute("name") or ""
         digits = field.get_attribute("inputmode") == "decimal"
         link = field.get_attribute("inputmode") == "url"
         year = "year" in name or name == "since"
-        field.fill("2024" if digits and year else "12" if digits else "https://example.org/data" if link else "Records")
-    for field in page.locator("main form input[type=date]:visible").all():
-        if not field.input_value():
-            field.fill("2028-12-31")
+        day = field.get_attribute("maxlength") == "60"
+        told = "2024" if digits and year else "12" if digits else "https://example.org/data" if link else "Records"
+        field.fill("31/12/2028" if day else told)
     fill_tables(page)
 
 

@@ -28,6 +28,9 @@ class Draft:
     def submit(self):
         return services.submit(self.application, by=self.lead, arrived=clock.now())
 
+    def withdraw(self):
+        return services.withdraw(self.application, by=self.lead)
+
     def values(self, key):
         return list(self.application.answers.filter(question__key=key).values_list("value", "version", "editor"))
 
@@ -116,22 +119,34 @@ def test_twin_of_two_first_saves_both_stand(draft, no_row_locks):
 # ---- autosave against submit
 
 
-def test_a_save_during_the_sending_is_refused(draft):
+def test_a_save_during_the_sending_is_a_change_that_is_not_sent_yet(draft):
     sent, saved = while_uncommitted(
-        draft.submit, lambda: draft.save("department", "Too late", 1, draft.colleague), blocks=True
+        draft.submit, lambda: draft.save("department", "A second later", 1, draft.colleague), blocks=True
     )
 
     assert isinstance(sent, Submission)
+    assert (saved.value, saved.version) == ("A second later", 2)
+    assert [one["value"] for one in sent.snapshot["answers"] if one["question"] == "department"] == [
+        "Innovation office"
+    ]
+
+
+def test_a_save_during_the_withdrawal_is_refused(draft):
+    _gone, saved = while_uncommitted(
+        draft.withdraw, lambda: draft.save("department", "Too late", 1, draft.colleague), blocks=True
+    )
+
     assert isinstance(saved, services.NotAllowed)
     assert draft.values("department") == [("Innovation office", 1, None)]
 
 
 @pytest.mark.fault
-def test_twin_a_save_during_the_sending_changes_what_was_sent(draft, no_row_locks):
-    while_uncommitted(draft.submit, lambda: draft.save("department", "Too late", 1, draft.colleague), blocks=False)
+def test_twin_a_save_during_the_withdrawal_changes_what_was_withdrawn(draft, no_row_locks):
+    _gone, saved = while_uncommitted(
+        draft.withdraw, lambda: draft.save("department", "Too late", 1, draft.colleague), blocks=False
+    )
 
-    [answer] = [one for one in Submission.objects.get().snapshot["answers"] if one["question"] == "department"]
-    assert (answer["value"], draft.values("department")[0][0]) == ("Innovation office", "Too late")
+    assert saved.value == "Too late"
 
 
 def test_what_was_saved_before_the_sending_is_in_it(draft):
@@ -153,12 +168,12 @@ def test_twin_what_was_saved_before_the_sending_is_missing_in_it(draft, no_row_l
     ]
 
 
-def test_a_page_saved_during_the_sending_keeps_its_text_on_the_screen(draft, client):
+def test_a_page_saved_during_the_withdrawal_keeps_its_text_on_the_screen(draft, client):
     client.force_login(draft.colleague)
     address = f"/apply/{draft.application.reference}/section/basics/"
 
-    _sent, page = while_uncommitted(
-        draft.submit, lambda: client.post(address, {"department": "Typed for an hour"}), blocks=True
+    _gone, page = while_uncommitted(
+        draft.withdraw, lambda: client.post(address, {"department": "Typed for an hour"}), blocks=True
     )
 
     body = page.content.decode()

@@ -154,7 +154,7 @@ def test_a_download_opens_in_nobodys_name(client):
     draft, lead = complete_draft()
     client.force_login(lead)
     letter = question_of(draft.call, "letter")
-    upload = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
+    upload = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter\n%%EOF")
     services.store_file(draft, letter, upload, by=lead, arrived=clock.now())
     response = client.get(f"/apply/{draft.reference}/file/{letter.pk}/")
     response.getvalue()  # a file is closed at its end
@@ -174,6 +174,7 @@ SAMPLES = {
     "int": "1",
     "str": "x",
     "slug": "x",
+    "^(?P<provider_id>[^/]+)/": "none/",
     "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-x/",
 }
 KEPT_BY_BROWSERS = {"/places/"}
@@ -229,6 +230,7 @@ def test_no_address_takes_a_method_it_does_not_know(client, call):
     taken = [
         (method, path, status)
         for path in addresses()
+        if not path.startswith("/account/oidc/")  # without a provider these are missing by every method
         for method in ("TRACE", "PUT", "DELETE", "PROPFIND")
         if (status := client.generic(method, path).status_code) != 405
     ]

@@ -23,12 +23,12 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 EXTRA = {
     name: value
     for value, names in {
-        "1": "id pk city city_id call call_id form form_id user user_id sender sender_id by by_id editor editor_id object_id asked_by answered_by",
+        "1": "id pk city city_id call call_id form form_id user user_id sender sender_id by by_id editor editor_id object_id asked_by answered_by entered_by",
         "on": "is_staff is_superuser is_active verified primary published to_be_confirmed late office_objected inbox",
         "approver": "role roles grants role_names groups user_permissions my_roles is_programme_staff",
         "invited": "status source target state decision",
         "CDA-2027-EVIL": "reference key token secret request_id sha256 slug",
-        "2001-01-01": "submitted_at received_at decided_at edited_at created_at expires_at date_joined last_login arrived_at since until",
+        "2001-01-01": "submitted_at received_at decided_at edited_at created_at expires_at date_joined last_login arrived_at since until withdrawn_at",
         '{"population": "meets"}': "findings snapshot answers terms",
         "evil@evil.example": "owner recipient reply_to to",
     }.items()

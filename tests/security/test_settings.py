@@ -19,7 +19,8 @@ PRODUCTION = {
 }
 NAMES = (
     "PORTAL_LOCAL PORTAL_NOW PORTAL_DATA SECRET_KEY SECRET_KEY_FALLBACKS PUBLIC_URL ALLOWED_HOSTS DATABASE_URL REDIS_URL "
-    "TRUSTED_PROXIES EMAIL_URL DEFAULT_FROM_EMAIL REPLY_TO_EMAIL MAIL_RATE SENDING_HELD S3_BUCKET LOG_LEVEL"
+    "TRUSTED_PROXIES EMAIL_URL DEFAULT_FROM_EMAIL REPLY_TO_EMAIL MAIL_RATE SENDING_HELD S3_BUCKET SCANNER_URL LOG_LEVEL "
+    "OIDC_NAME OIDC_SERVER_URL OIDC_CLIENT_ID OIDC_CLIENT_SECRET"
 ).split()
 
 
@@ -56,6 +57,8 @@ REFUSED = [
     ("DATABASE_URL", "nonsense"),
     ("DATABASE_URL", "sqlite:///portal.sqlite3"),
     ("DATABASE_URL", "postgres://app@db:port/portal"),
+    ("OIDC_NAME", "City Hall"),
+    ("OIDC_SERVER_URL", "https://id.example.org"),
     ("REDIS_URL", None),
     ("REDIS_URL", "http://broker"),
     ("PORTAL_LOCAL", "perhaps"),
@@ -73,6 +76,10 @@ REFUSED = [
     ("MAIL_RATE", "fast"),
     ("MAIL_RATE", "0"),
     ("SENDING_HELD", "perhaps"),
+    ("SCANNER_URL", "scanner:3310"),
+    ("SCANNER_URL", "http://scanner"),
+    ("SCANNER_URL", "clamav://"),
+    ("SCANNER_URL", "clamav://scanner:port"),
     ("LOG_LEVEL", "LOUD"),
 ]
 

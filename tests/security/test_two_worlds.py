@@ -5,7 +5,7 @@ import pytest
 from applications import permissions
 from applications.models.application import ApplicationQuerySet
 from applications.models.interest import InterestFormQuerySet
-from cda_portal.core import clock
+from cda_portal.core import clock, files
 from tests.security import worlds
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,13 @@ def drafts_of_all(monkeypatch):
     monkeypatch.setattr(permissions, "can_see_draft_form", lambda user, check, key: True)
 
 
+def hidden_files_for_all(monkeypatch):
+    monkeypatch.setattr(files, "away", lambda stored: "")
+
+
 TWINS = [
+    ("officer", hidden_files_for_all),
+    ("observer", hidden_files_for_all),
     ("officer", staff_read_drafts),
     ("officer with a conflict", applications_of_all),
     ("officer with a conflict", forms_of_all),

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.utils.http import urlencode
 
 from applications import services
-from applications.models import Answer, Application, Clarification, EligibilityCheck, InterestForm, Submission
+from applications.models import (
+    Answer,
+    Application,
+    Attachment,
+    Clarification,
+    EligibilityCheck,
+    InterestForm,
+    Submission,
+)
 from applications.tests.factories import (
     ApplicationFactory,
     CheckFactory,
@@ -31,6 +40,7 @@ from cda_portal.core import audit, clock, secrets
 from cda_portal.core.models import Change, StoredFile
 from cda_portal.notifications.models import Message, Notice
 from cda_portal.notifications.services import queue_rendered
+from tests.security import team_world
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 WORD = "zarzamora"  # stands in the second state only, so it can be searched for
@@ -78,15 +88,20 @@ def make():
     waiting = InterestFormFactory(call=call, city=sabaneta, sender=UserFactory(full_name="Waldo Waiting"))
     services.ask(waiting, "Which census?", by=UserFactory(role="officer"))
     draft = fill(ApplicationFactory(call=call, city=bello, form=form, reference="CDA-2027-BLLO"), editor=hidden)
-    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter\n%%EOF")
     services.store_file(draft, question_of(call, "letter"), letter, by=hidden, arrived=clock.now())
     own = fill(ApplicationFactory(call=call, city=envigado, reference="CDA-2027-NVGD"), editor=other, story=None)
     sent = fill(ApplicationFactory(call=call, city=sabaneta, form=waiting, reference="CDA-2027-SBNT"))
-    services.submit(sent, by=member(sabaneta, full_name="Sara Sent"), arrived=clock.now())
+    sara = member(sabaneta, full_name="Sara Sent")
+    marked = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 names\n%%EOF")
+    attachment = services.store_file(sent, question_of(call, "letter"), marked, by=sara, arrived=clock.now())
+    services.submit(sent, by=sara, arrived=clock.now())
+    services.hide_file(attachment.file, by=sara)
     queue_rendered("hello", to=hidden, subject="Hello", text="The code is here", secret=True)
     form.themes.add(housing)
     check = CheckFactory(call=call, name="Itagüí", interest=kept("What we see"), interest_at=clock.now())
     audit.record(draft, "application begun", by=hidden)
+    team_world.make(draft, hidden, waiting)
     MayorTerm.objects.create(city=bello, name="Somebody", title="Alcalde")
     world = World(bello, draft, sent, form, waiting, check, hidden, own, {})
     world.readers = readers(world, other)
@@ -124,6 +139,14 @@ def draft_answers(world):
     for answer in Answer.objects.filter(application=world.draft):
         rewrite(answer)
     StoredFile.objects.filter(attachment__application=world.draft).update(name=f"{WORD}.pdf", size=77)
+
+
+def hidden_files(world):
+    """What a file holds that was marked as containing personal data, and what it is called."""
+    for stored in StoredFile.objects.filter(personal_data=True):
+        stored.file.storage.delete(stored.file.name)
+        stored.file.storage.save(stored.file.name, ContentFile(WORD.encode()))
+        StoredFile.objects.filter(pk=stored.pk).update(name=f"{WORD}.pdf", size=len(WORD), sha256=WORD)
 
 
 def rewrite(answer):
@@ -206,6 +229,7 @@ def cities(world):
         City.objects.filter(pk=city.pk).update(
             name=f"{WORD.title()} {city.name}",
             name_folded=f"{WORD} {city.name}",
+            names_folded=f"|{WORD}|",
             region="Antioch",
             country="BR",
             population=5,
@@ -219,8 +243,9 @@ def people(world):
     )
 
 
-UNSENT = [draft_answers, kept_forms, inboxes, secrets_in_mails]
-EVERYTHING = [*UNSENT, forms, sent_answers, histories, mails, cities, people]
+PEOPLE_LISTS = [("people", "city"), ("people", "q"), ("cities", "q"), ("audit", "object"), ("audit", "person")]
+UNSENT = [draft_answers, hidden_files, kept_forms, inboxes, secrets_in_mails, team_world.remarks(WORD)]
+EVERYTHING = [*UNSENT, forms, sent_answers, histories, mails, cities, people, team_world.talks(WORD)]
 HIDDEN = {
     "visitor": EVERYTHING,
     "person": EVERYTHING,
@@ -229,7 +254,7 @@ HIDDEN = {
     "reviewer": EVERYTHING,
     "officer": UNSENT,
     "observer": UNSENT,
-    "officer with a conflict": [*UNSENT, forms, sent_answers, histories, mails, cities],
+    "officer with a conflict": [*UNSENT, forms, sent_answers, histories, mails, cities, team_world.talks(WORD)],
 }
 
 
@@ -270,8 +295,12 @@ def paths(world):
             f"file/{question_of(one.call, 'letter').pk}/",
         )
     ]
+    for letter in Attachment.objects.select_related("application", "file").order_by("pk"):
+        address = f"/apply/{letter.application.reference}/files/{letter.file.key}/"
+        applications += [address, f"{address}hide/"]
     rows = [f"/staff/applications/{one.reference}/" for one in (world.draft, world.sent, world.own)]
     rows += [f"/{area}/{one.pk}/" for one in (world.form, world.waiting) for area in ("staff/forms", "interest/form")]
+    rows += team_world.paths([one.reference for one in (world.draft, world.sent, world.own)])
     key = world.check.key
     checks = [f"/eligibility/{key}/", f"/eligibility/{key}/term/", f"/interest/{key}/", f"/interest/{key}/send/"]
     front = [
@@ -284,10 +313,32 @@ def paths(world):
         "/eligibility/which/?name=bello",
         f"/places/?q={WORD}",
     ]
-    return [*front, "/staff/", "/staff/messages/", "/admin/", *staff_lists, *messages, *applications, *rows, *checks]
+    return [
+        *front,
+        "/staff/",
+        "/staff/files/",
+        "/staff/messages/",
+        "/admin/",
+        *people_pages(world),
+        *staff_lists,
+        *messages,
+        *applications,
+        *rows,
+        *checks,
+    ]
+
+
+def people_pages(world):
+    return [
+        "/staff/claims/",
+        f"/staff/cities/{world.bello.pk}/",
+        f"/staff/people/{world.hidden.pk}/",
+        *(f"/staff/{name}/?{urlencode({field: word})}" for word in ("bello", WORD) for name, field in PEOPLE_LISTS),
+    ]
 
 
 def posts(world):
+    notices = list(Notice.objects.filter(user=world.hidden))  # before the posts below make more of them
     answer = question_of(world.draft.call, "story")
     for one in (world.draft, world.sent):
         yield f"/apply/{one.reference}/answer/{answer.pk}/", {"story": "Mine", "version": "0"}
@@ -295,7 +346,7 @@ def posts(world):
         yield f"/apply/{one.reference}/section/problem/", {"story": "Mine"}
     yield f"/interest/form/{world.waiting.pk}/answer/", {"answer": "Mine"}
     yield f"/interest/{world.check.key}/send/", {}
-    for notice in Notice.objects.filter(user=world.hidden):
+    for notice in notices:
         yield f"/inbox/{notice.pk}/read/", {}
 
 
