@@ -271,10 +271,11 @@ def test_a_declined_form_waits_for_nobody_even_if_the_office_objects(officer, fo
     assert board.of_call(forms[0].call, officer)["objected"] == 0
 
 
-def test_days_are_the_calls_own(officer):
+def test_days_are_the_calls_own():
     """Four in the morning in UTC is still the evening before in Baltimore."""
     call = CallFactory(zone="America/New_York")
     with clock.standing_at(datetime(2026, 11, 23, 12, 0, tzinfo=UTC)):
+        officer = UserFactory(role="officer")  # whose role holds from that day
         InterestFormFactory(call=call, received_at=datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
         ApplicationFactory(call=call, status="submitted", submitted_at=datetime(2026, 11, 23, 6, 0, tzinfo=UTC))
         InterestFormFactory(call=call, received_at=datetime(2026, 10, 20, 6, 0, tzinfo=UTC))  # before the four weeks
