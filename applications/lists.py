@@ -1,6 +1,6 @@
 """Rows of the staff lists as plain strings: dates and names are formatted once a distinct value, not once a row."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -21,50 +21,52 @@ STATUS_TAGS = {"withdrawn": "mute", "declined": "mute", "draft": "mute"}
 
 
 def application_rows(applications: Iterable[Application]) -> list[dict[str, Any]]:
-    kept = desks_of(applications := list(applications))
-    day, place, status = _day_writer(), _country_writer(), _labels(Application.Status)
+    row, day = _row_writer(applications := list(applications), Application.Status), _day_writer()
     base = reverse("applications:staff-application", args=["REF"])
     return [
         {
-            "pk": one.pk,
+            **row(one, one.city.population),
             "href": base.replace("REF", one.reference),
-            "city": one.city.name,
-            "region": one.city.region,
-            "country": place(one.city.country),
-            "population": number_format(one.city.population, force_grouping=True) if one.city.population else "",
             "reference": one.reference,
-            "language": one.language,
-            "status": status[one.status],
-            "mute": STATUS_TAGS.get(one.status, ""),
             "when": day(one.submitted_at) if one.submitted_at else "",
             "flags": _flags(one, late=one.late),
-            **_kept(kept.get(one.pk)),
         }
         for one in applications
     ]
 
 
 def form_rows(forms: Iterable[InterestForm]) -> list[dict[str, Any]]:
-    kept = desks_of(forms := list(forms))
-    day, place, status = _day_writer(), _country_writer(), _labels(InterestForm.Status)
+    row, day = _row_writer(forms := list(forms), InterestForm.Status), _day_writer()
     base = reverse("applications:staff-form", args=[0])
     return [
         {
-            "pk": one.pk,
+            **row(one, one.population),
             "href": base.replace("/0/", f"/{one.pk}/"),
-            "city": one.city.name,
-            "region": one.city.region,
-            "country": place(one.city.country),
-            "population": number_format(one.population, force_grouping=True) if one.population else "",
-            "language": one.language,
-            "status": status[one.status],
-            "mute": STATUS_TAGS.get(one.status, ""),
             "when": day(one.received_at),
             "flags": _flags(one, objected=one.office_objected_at is not None, near=one.near_misses),
-            **_kept(kept.get(one.pk)),
         }
         for one in forms
     ]
+
+
+def _row_writer(rows: list[Any], statuses: Any) -> Callable[[Any, int | None], dict[str, Any]]:
+    """What both lists say of a row: its city, its status and its desk."""
+    kept, place, status = desks_of(rows), _country_writer(), _labels(statuses)
+
+    def write(one: Any, population: int | None) -> dict[str, Any]:
+        return {
+            "pk": one.pk,
+            "city": one.city.name,
+            "region": one.city.region,
+            "country": place(one.city.country),
+            "population": number_format(population, force_grouping=True) if population else "",
+            "language": one.language,
+            "status": status[one.status],
+            "mute": STATUS_TAGS.get(one.status, ""),
+            **_kept(kept.get(one.pk)),
+        }
+
+    return write
 
 
 def _kept(desk: Desk | None) -> dict[str, Any]:

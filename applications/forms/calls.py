@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.call_states import digest
 from applications.models import Call, CallInterest, Extension
 from cda_portal.accounts.models import City
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.text import say
 from cda_portal.core.widgets import PlainSelect
 
@@ -226,15 +227,6 @@ class CopyForm(forms.Form):
         if data.get("unit") == "years" and data.get("number", 0) > 10:
             self.add_error("number", _("Enter 10 years or fewer"))
         return data
-
-
-class WhyForm(forms.Form):
-    why = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Staff read it in the history."),
-        max_length=300,
-        error_messages={"required": _("Give the reason")},
-    )
 
 
 class ClosesForm(WhyForm):

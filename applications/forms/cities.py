@@ -15,7 +15,7 @@ from applications.services.cities import Preview
 from cda_portal.accounts import countries, zones
 from cda_portal.accounts.cities import TERM_FACTS
 from cda_portal.accounts.models import City, CityMember, MayorTerm
-from cda_portal.accounts.people_forms import WhyForm
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.text import say
 from cda_portal.core.widgets import PlainSelect
 

@@ -28,11 +28,13 @@ class DayField(forms.CharField):
         return day
 
 
-class AskCityForm(forms.Form):
+class QuestionForm(forms.Form):
+    """A question to a city, and the day by which the answer is needed."""
+
     question = forms.CharField(
         label=_("Your question"),
         max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write the question")},
     )
     due_on = DayField(
@@ -43,8 +45,13 @@ class AskCityForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "mid"}),
     )
 
+
+class AskCityForm(QuestionForm):
+    """About an application, where the day may not have passed."""
+
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["question"].widget.attrs["rows"] = 5
         self.fields["due_on"].first = today  # type: ignore[attr-defined]
 
 

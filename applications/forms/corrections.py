@@ -4,13 +4,11 @@ from copy import deepcopy
 from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
-from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.content.eligibility_words import QUESTIONS
-from applications.forms.eligibility import ANSWERS
+from applications.forms.eligibility import ANSWERS, GAZETTEER
 from applications.forms.interest import DATES, InterestForm
 from applications.models import Call, EligibilityCheck
 from applications.models import InterestForm as Sent
@@ -93,13 +91,7 @@ class EnterForm(StaffForm):
         help_text=_("Choose it while you type, or write its name and say the country."),
         max_length=120,
         error_messages={"required": _("Enter the name of the city")},
-        widget=forms.TextInput(
-            attrs={
-                "data-typeahead": format_lazy("{}?q=", reverse_lazy("accounts:place-search")),
-                "data-typeahead-id": "id_place",
-                "autocomplete": "off",
-            }
-        ),
+        widget=forms.TextInput(attrs=GAZETTEER),
     )
     place = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     country = forms.ChoiceField(label=_("Country or territory"), required=False)

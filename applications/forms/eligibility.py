@@ -15,6 +15,12 @@ from cda_portal.accounts.models import Place
 
 MOST_RESIDENTS = 50_000_000
 UNLISTED = "unlisted"
+# A text field that offers the gazetteer's places while one types, and puts the chosen one into the field `place`.
+GAZETTEER = {
+    "data-typeahead": format_lazy("{}?q=", reverse_lazy("accounts:place-search")),
+    "data-typeahead-id": "id_place",
+    "autocomplete": "off",
+}
 
 
 class ResidentsField(forms.CharField):
@@ -55,13 +61,7 @@ class PlaceForm(forms.Form):
         help_text=_("Start with its name. You can leave out accents."),
         max_length=120,
         error_messages={"required": _("Enter the name of your city")},
-        widget=forms.TextInput(
-            attrs={
-                "data-typeahead": format_lazy("{}?q=", reverse_lazy("accounts:place-search")),
-                "data-typeahead-id": "id_place",
-                "autocomplete": "off",
-            }
-        ),
+        widget=forms.TextInput(attrs=GAZETTEER),
     )
     place = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from applications import permissions, progress
 from applications.kinds import KINDS
-from applications.models import Answer, AnswerVersion, Application, Attachment, Question, Section, Submission
+from applications.models import Answer, Application, Attachment, Question, Section, Submission
 from applications.services.errors import NotAllowed
+from applications.services.versions import keep
 from cda_portal.accounts.models import User
 from cda_portal.core import audit, clock
 from cda_portal.core.models import StoredFile
@@ -67,18 +68,7 @@ def _put_back(answer: Answer, value: Any, language: str, *, by: User) -> bool:
     if answer.question.kind == Question.Kind.FILE and not _put_file_back(answer, value):
         return False
     if answer.pk is not None:
-        AnswerVersion.objects.bulk_create(
-            [
-                AnswerVersion(
-                    answer=answer,
-                    version=answer.version,
-                    value=answer.value,
-                    editor_id=answer.editor_id,
-                    edited_at=answer.edited_at,
-                )
-            ],
-            ignore_conflicts=True,
-        )
+        keep(answer)
     answer.value, answer.language, answer.editor, answer.edited_at = value, language or answer.language, by, clock.now()
     answer.version, answer.copied_from = answer.version + 1, None
     answer.save()

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from applications import call_states, history, permissions
-from applications.forms.calls import RULES, WINDOWS, ClosesForm, CopyForm, DatesForm, NewCallForm, WhyForm
+from applications.forms.calls import RULES, WINDOWS, ClosesForm, CopyForm, DatesForm, NewCallForm
 from applications.models import Application, Call, InterestForm, Section
 from applications.services import NotAllowed, calls, calls_copy, calls_next
 from cda_portal.core import clock, moments
 from cda_portal.core.access import check as allow
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.models import Change
 from cda_portal.core.requests import Request
 

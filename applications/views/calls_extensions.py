@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import permissions
-from applications.forms.calls import ExtensionForm, WhyForm
+from applications.forms.calls import ExtensionForm
 from applications.models import Application, Call, Extension
 from applications.panels import Panel
 from applications.services import NotAllowed, calls_extend
 from applications.views.calls import attempt, may, page, posted, staff_call
 from cda_portal.accounts.models import City
 from cda_portal.core import clock
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.requests import Request
 
 

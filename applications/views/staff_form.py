@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from applications import history, permissions, services
 from applications.findings import facts_of, term_words
-from applications.forms.staff import DeclineForm, QuestionForm, ReopenForm
+from applications.forms.clarifications import QuestionForm
+from applications.forms.staff import DeclineForm
 from applications.models import EligibilityOverride, InterestForm
 from applications.views import desk
 from applications.views.corrections import of_form
 from cda_portal.core.access import check as allow
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.models import Change
 from cda_portal.core.requests import Request
 
@@ -42,7 +44,7 @@ def form_context(request: Request, interest: InterestForm, **forms: Any) -> dict
         "corrections": of_form(interest),
         "question_form": QuestionForm(),
         "decline_form": DeclineForm(),
-        "reopen_form": ReopenForm(),
+        "reopen_form": WhyForm(),
         **desk.context(interest, request.user),
         **forms,
     }
@@ -106,4 +108,4 @@ def reopen(request: Request, pk: int) -> HttpResponse:
         services.reopen(form, by=request.user, why=data["why"])
         return _("The form is open again.")
 
-    return _decide(request, pk, ReopenForm, "reopen_form", act)
+    return _decide(request, pk, WhyForm, "reopen_form", act)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cda_portal.accounts import permissions
 from cda_portal.accounts.models import City, CityMember, RoleGrant, User
 from cda_portal.accounts.models.user import active
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.text import fold
 from cda_portal.core.widgets import PlainSelect
 
@@ -93,15 +94,6 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, roles: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
-
-
-class WhyForm(forms.Form):
-    why = forms.CharField(
-        label=_("Reason"),
-        help_text=_("Staff read it in the history."),
-        max_length=300,
-        error_messages={"required": _("Give the reason")},
-    )
 
 
 class EndRoleForm(WhyForm):

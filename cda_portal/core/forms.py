@@ -10,6 +10,17 @@ class LanguageForm(forms.Form):
     next = forms.CharField(max_length=500, required=False)
 
 
+class WhyForm(forms.Form):
+    """The reason of an act, as the records keep it."""
+
+    why = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Staff read it in the history."),
+        max_length=300,
+        error_messages={"required": _("Give the reason")},
+    )
+
+
 class ExportForm(forms.Form):
     """In which format; `query` is the list's own, as its address has it."""
 

@@ -21,9 +21,10 @@ from cda_portal.accounts import permissions, services
 from cda_portal.accounts.consent import PURPOSES
 from cda_portal.accounts.models import City, CityMember, Consent, RoleGrant, User
 from cda_portal.accounts.models.user import active
-from cda_portal.accounts.people_forms import EndRoleForm, GrantForm, PeopleFilters, WhyForm
+from cda_portal.accounts.people_forms import EndRoleForm, GrantForm, PeopleFilters
 from cda_portal.core import registry
 from cda_portal.core.access import check as allow
+from cda_portal.core.forms import WhyForm
 from cda_portal.core.requests import Request
 
 
