@@ -26,7 +26,9 @@ def forms(user: User, words: str, most: int) -> list[Hit]:
             reverse("applications:staff-form", args=[form.pk]),
             form.rank,
         )
-        for form in found.select_related("city", "call").order_by("rank", "city__name_folded", "-received_at")[:most]
+        for form in found.select_related("city", "call")
+        .only("status", "city__name", "call__title")
+        .order_by("rank", "city__name_folded", "-received_at")[:most]
     ]
 
 
@@ -53,7 +55,9 @@ def applications(user: User, words: str, most: int) -> list[Hit]:
             reverse("applications:staff-application", args=[one.reference]),
             one.rank,
         )
-        for one in found.select_related("city", "call").order_by("rank", "city__name_folded", "reference")[:most]
+        for one in found.select_related("city", "call")
+        .only("status", "reference", "city__name", "call__title")
+        .order_by("rank", "city__name_folded", "reference")[:most]
     ]
 
 

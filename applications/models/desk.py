@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from applications.models.application import Application
 from applications.models.call import Call, Question
 from applications.models.interest import InterestForm
-from cda_portal.accounts.models import City, CityMember, Conflict, User
+from cda_portal.accounts.models import City, CityMember, Conflict, User, named
 from cda_portal.core import clock
 
 
@@ -61,7 +61,8 @@ class JoinRequest(models.Model):
 class EligibilityOverrideQuerySet(models.QuerySet["EligibilityOverride"]):
     def standing(self) -> "EligibilityOverrideQuerySet":
         """Those in force, each with who set it."""
-        return self.filter(removed_at=None).select_related("by")
+        read = ("application", "form", "criterion", "outcome", "was", "reason", "at", "removed_at", *named("by"))
+        return self.filter(removed_at=None).select_related("by").only(*read)
 
     def standing_for(self, obj: Application | InterestForm) -> "EligibilityOverrideQuerySet":
         """Those that count for it: its own, and before them those of an application's form."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from applications.services import desk
 from applications.services.errors import NotAllowed
-from cda_portal.accounts.models import User
+from cda_portal.accounts.models import User, named
 from cda_portal.core.models import Desk
 
 MOST = 500  # rows at once
@@ -97,5 +97,6 @@ def desks_of(rows: Iterable[Model]) -> dict[int, Desk]:
     if not listed:
         return {}
     kind = desk.ContentType.objects.get_for_model(listed[0])
-    kept = Desk.objects.filter(object_type=kind, object_id__in=[row.pk for row in listed]).select_related("owner")
+    kept = Desk.objects.filter(object_type=kind, object_id__in=[row.pk for row in listed])
+    kept = kept.select_related("owner").only("object_id", "tags", "follow_up_on", *named("owner"))
     return {one.object_id: one for one in kept}

@@ -11,6 +11,7 @@ from applications.forms.clarifications import AnswerCityForm, AskCityForm
 from applications.models import Application, Clarification, InterestForm
 from applications.panels import Panel
 from applications.views.shared import mine, page_context
+from cda_portal.accounts.models import named
 from cda_portal.core import clock
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
@@ -32,9 +33,15 @@ def home_panel(request: Request, application: Application) -> Panel | None:
     return Panel("applications/clarifications_home.html", context)
 
 
+PRINTED = (
+    *"application question asked_at due_on answer answered_at withdrawn_at".split(),
+    *named("asked_by", "answered_by"),
+)
+
+
 def staff_panel(request: Request, application: Application) -> Panel | None:
     """All questions and answers, and what staff may do about them."""
-    rows = list(application.clarifications.select_related("asked_by", "answered_by"))
+    rows = list(application.clarifications.select_related("asked_by", "answered_by").only(*PRINTED))
     for one in rows:
         one.application = application
     askable = application.status in services.ASKABLE

@@ -15,6 +15,7 @@ from applications.models import Answer, Application, Call, Correction, InterestF
 from applications.panels import Panel
 from applications.services import corrections
 from cda_portal.accounts import permissions as accounts
+from cda_portal.accounts.models import named
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
 
@@ -164,16 +165,18 @@ def _corrected(request: Request, application: Application, sheet: SectionForm, f
 
 # ---- what the city reads, and where staff begin
 
+SHOWN = ("application", "reason", "at", "field", "question__label", *named("by"))
+
 
 def status_panel(request: Request, application: Application) -> Panel | None:
     """The city's status page: what the programme team changed."""
-    made = list(application.corrections.select_related("by", "question").order_by("-at", "-pk"))
+    made = list(application.corrections.select_related("by", "question").only(*SHOWN).order_by("-at", "-pk"))
     return Panel("applications/_corrections.html", {"corrections": made}) if made else None
 
 
 def staff_panel(request: Request, application: Application) -> Panel | None:
     """Staff's page of an application: what was corrected, and the way to correct more. One query."""
-    made = list(application.corrections.select_related("by", "question").order_by("-at", "-pk"))
+    made = list(application.corrections.select_related("by", "question").only(*SHOWN).order_by("-at", "-pk"))
     can = application.status in corrections.CORRECTABLE and accounts.can_edit_cities(request.user)
     if not made and not can:
         return None

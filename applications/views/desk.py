@@ -21,8 +21,10 @@ from cda_portal.core.models import Comment
 from cda_portal.core.requests import Request
 
 
-def context(obj: Any, user: User, **forms: Any) -> dict[str, Any]:
-    """What `_desk.html` prints, under the name `desk`. For observers two queries, for those who keep it four."""
+def context(obj: Any, user: User, *, whole: bool = False, **forms: Any) -> dict[str, Any]:
+    """What `_desk.html` prints, under the name `desk`: as part of another page with a link to change owner or day,
+    `whole` with the fields for it. For observers two queries, for those who keep it four.
+    """
     kept = desk.of(obj)
     can = permissions.can_keep_desk(user)
     return {
@@ -36,7 +38,7 @@ def context(obj: Any, user: User, **forms: Any) -> dict[str, Any]:
             "known": desk.tags_in_use(user) if can else [],
             "note_form": NoteForm(),
             "tag_form": TagForm(),
-            "keep_form": keep_form(obj, kept) if can else None,
+            "keep_form": keep_form(obj, kept) if can and whole else None,
             **forms,
         }
     }
@@ -68,7 +70,7 @@ def _page(request: Request, obj: Any, status: int = 200, **forms: Any) -> HttpRe
         "kind_name": desk.NAMES[desk.kind_of(obj)],
         "back_url": desk.page_of(obj),
         "form": wrong,
-        **context(obj, request.user, **forms),
+        **context(obj, request.user, whole=True, **forms),
     }
     return render(request, "applications/staff_desk.html", shown, status=status)
 

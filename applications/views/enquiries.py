@@ -18,6 +18,7 @@ from applications.models import Application, Enquiry, Section
 from applications.panels import Panel
 from applications.views.colleagues import facts_of
 from applications.views.shared import mine
+from cda_portal.accounts.models import named
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
 
@@ -42,8 +43,12 @@ def ask_here_panel(request: Request, application: Application) -> Panel | None:
     return Panel("applications/enquiry_panel.html", context)
 
 
+ENQUIRY = ("application", "part", "question", "asked_at", "answer", "answered_at", "withdrawn_at")
+
+
 def _asked(application: Application) -> list[Enquiry]:
     rows = application.enquiries.filter(withdrawn_at=None).select_related("asked_by", "answered_by")
+    rows = rows.only(*ENQUIRY, *named("asked_by", "answered_by"))
     return list(rows.order_by("-asked_at", "-pk"))
 
 

@@ -12,9 +12,20 @@ from applications.models import Answer, Application, EligibilityOverride, Sectio
 from applications.views import desk
 from applications.views.files import show_sent_files
 from applications.views.panels import STAFF_PANELS
+from cda_portal.accounts.models import named
 from cda_portal.core.access import check as allow
 from cda_portal.core.models import Change
 from cda_portal.core.requests import Request
+
+# What the page and its panels print: a call's texts in four languages alone are most of the rows.
+READ = (
+    *"call city form reference language status findings submitted_at late withdrawn_at withdrawn_why".split(),
+    *"call__zone call__zone_place call__endorsement call__application_closes call__grace_minutes".split(),
+    *"city__name city__place city__place__population".split(),
+    *"form__city form__population form__terms form__answers form__findings form__near_misses".split(),
+)
+
+SENT = ("application", "arrived_at", "late", "snapshot", *named("by"))
 
 
 @require_GET
@@ -22,12 +33,15 @@ def application_page(request: Request, reference: str) -> HttpResponse:
     """An application as staff read it: what was sent, team, findings, history; of a draft only how far it is."""
     allow(permissions.can_see_staff_pages(request.user))
     rows = Application.objects.visible_to(request.user).for_page(request.user).with_open_question()
-    application = get_object_or_404(rows.select_related("form", "city__place"), reference=reference)
+    rows = rows.select_related("form", "city__place").only(*READ)
+    application = get_object_or_404(rows, reference=reference)
+    if application.form:
+        application.form.city = application.city  # which they share: neither city nor place is asked for again
     about = [application, application.form] if application.form else [application]
     context = {
         "application": application,
         **_answers(request, application),
-        "people": application.city.members.active().select_related("user"),
+        "people": application.city.members.active().select_related("user").only("role", "city", *named("user")),
         "facts": facts_of(application, EligibilityOverride.objects.standing_for(application)),
         "can_set": permissions.can_set_finding(request.user),
         "closes": permissions.closes(application),
@@ -41,7 +55,7 @@ def application_page(request: Request, reference: str) -> HttpResponse:
 def _answers(request: Request, application: Application) -> dict[str, Any]:
     """What was sent; of what is not sent yet only how much is done."""
     readable = permissions.can_read_answers(request.user, application)
-    submission = application.submissions.select_related("by").counting_first().first() if readable else None
+    submission = application.submissions.select_related("by").only(*SENT).counting_first().first() if readable else None
     if submission is not None:
         return {
             "submission": submission,

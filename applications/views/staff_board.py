@@ -15,7 +15,7 @@ from cda_portal.core.requests import Request
 def board(request: Request) -> HttpResponse:
     """Forms, drafts, submitted; what waits for staff; by country and by day."""
     allow(permissions.can_see_staff_pages(request.user))
-    call, calls = calls_for(request)
+    call, calls = calls_for(request, "seats", "application_closes", "zone", "zone_place")
     context = {
         "call": call,
         "calls": calls,

@@ -16,6 +16,7 @@ from applications.forms.staff_lists import ApplicationFilters, CityFilters, Inte
 from applications.lists import application_rows, form_rows
 from applications.models import Application, Call, InterestForm
 from applications.views.staff_acts import ACTS
+from cda_portal.accounts.models import named
 from cda_portal.core import clock
 from cda_portal.core.models import SavedView
 from cda_portal.core.requests import Request
@@ -32,13 +33,13 @@ class StaffOnly(UserPassesTestMixin):
         return permissions.can_see_staff_pages(self.request.user)
 
 
-def calls_for(request: Request) -> tuple[Call | None, list[dict[str, Any]]]:
+def calls_for(request: Request, *read: str) -> tuple[Call | None, list[dict[str, Any]]]:
     """The call that was asked for, as `Call.objects.chosen`, and the calls to choose between as links: one query.
 
-    No links where there is no choice.
+    No links where there is no choice. `read`: the fields that are needed of the call beside what tells it apart.
     """
     published = Call.objects.filter(published_at__lte=clock.now()).order_by("-programme_start", "-pk")
-    calls = list(published.defer("texts", "summary", "stamps"))
+    calls = list(published.only("slug", "title", "archived_at", *read))
     named = [call for call in calls if call.slug == request.GET.get("call")]
     chosen = next(iter([*named, *(call for call in calls if call.archived_at is None)]), None)
     if len(calls) < 2:
@@ -69,6 +70,9 @@ def plain_query(given: QueryDict, names: Iterable[str]) -> str:
     return kept.urlencode()
 
 
+CITY = ("language", "status", "findings", "city__name", "city__region", "city__country")
+
+
 class CallList(StaffOnly, FilterView):
     """A list of one call's rows."""
 
@@ -79,12 +83,13 @@ class CallList(StaffOnly, FilterView):
     filterset_class: type[CityFilters]
     sorts: dict[str, str] = {}
     default_sort = ""
+    read: tuple[str, ...] = ()  # what the rows print: half the columns are not asked for
     rows: Callable[..., list[dict[str, Any]]]
 
     def get_queryset(self) -> QuerySet[Any]:
         self.call, self.calls = calls_for(self.request)
         rows = self.model.objects.visible_to(self.request.user).filter(call=self.call)
-        return rows.with_open_question().select_related("city").order_by(*self.order())
+        return rows.with_open_question().select_related("city").only(*self.read).order_by(*self.order())
 
     def sort(self) -> str:
         asked = self.request.GET.get("sort", "")
@@ -122,7 +127,11 @@ class CallList(StaffOnly, FilterView):
     def saved(self, query: str) -> dict[str, Any]:
         """The views that this person has here, and what is shown now as one of them or to be made one."""
         user, href = self.request.user, reverse(self.page)
-        views = list(SavedView.objects.filter(Q(by=user) | Q(shared=True), page=self.page).select_related("by"))
+        views = list(
+            SavedView.objects.filter(Q(by=user) | Q(shared=True), page=self.page)
+            .select_related("by")
+            .only("name", "query", *named("by"))
+        )
         tabs = [{"label": _("All"), "href": href, "current": not query}]
         tabs += [
             {
@@ -156,6 +165,7 @@ class ApplicationList(CallList):
     filterset_class = ApplicationFilters
     template_name = "applications/staff_applications.html"
     sorts = {"city": "city__name_folded", "population": "city__population", "status": "status", "sent": "submitted_at"}
+    read = (*CITY, "reference", "submitted_at", "late", "city__population")
     default_sort = "-sent"
     rows = staticmethod(application_rows)
 
@@ -167,6 +177,7 @@ class FormList(CallList):
     filterset_class = InterestFilters
     template_name = "applications/staff_forms.html"
     sorts = {"city": "city__name_folded", "population": "population", "status": "status", "received": "received_at"}
+    read = (*CITY, "population", "received_at", "office_objected_at", "near_misses")
     default_sort = "-received"
     rows = staticmethod(form_rows)
 

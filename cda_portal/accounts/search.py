@@ -34,7 +34,9 @@ def cities(user: User, words: str, most: int) -> list[Hit]:
     found = City.objects.visible_to(user).filter(named(key), merged_into=None).annotate(rank=rank_of(key))
     return [
         Hit("city", city.name, _about(city, key), reverse("applications:staff-city", args=[city.pk]), city.rank)
-        for city in found.order_by("rank", "name_folded", "pk")[:most]
+        for city in found.only("name", "name_folded", "region", "country", "former_names").order_by(
+            "rank", "name_folded", "pk"
+        )[:most]
     ]
 
 
@@ -64,7 +66,7 @@ def people(user: User, words: str, most: int) -> list[Hit]:
             reverse("accounts:person", args=[one.pk]),
             one.rank,
         )
-        for one in found.order_by("rank", "full_name_folded", "pk").defer("password")[:most]
+        for one in found.order_by("rank", "full_name_folded", "pk").only("full_name", "email", "is_active")[:most]
     ]
 
 

@@ -1,6 +1,6 @@
 from cda_portal.accounts.models.city import City, CityMember, Conflict, MayorTerm
 from cda_portal.accounts.models.place import Place
-from cda_portal.accounts.models.user import Consent, Invitation, Profile, RoleGrant, User, display_name
+from cda_portal.accounts.models.user import Consent, Invitation, Profile, RoleGrant, User, display_name, named
 
 __all__ = [
     "City",
@@ -14,4 +14,5 @@ __all__ = [
     "RoleGrant",
     "User",
     "display_name",
+    "named",
 ]
