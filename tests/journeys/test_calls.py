@@ -1,12 +1,13 @@
-"""Staff from no call at all to a published one with a question; then somebody reads it. With and without JavaScript."""
+"""Staff from no call at all to a published one with a question, which somebody reads, and to an invited city."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from applications.models import Call
-from cda_portal.accounts.tests.factories import UserFactory
+from applications.tests.factories import InterestFormFactory
+from cda_portal.accounts.tests.factories import CityFactory, UserFactory
 from cda_portal.core import clock
-from tests.journeys.conftest import WIDTHS, fits
+from tests.journeys.conftest import WITH_SCRIPT_AT_THE_DESK, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LANGUAGES = {"en": "The call of 2031", "es": "Convocatoria 2031", "pt-br": "Chamada 2031", "fr": "Appel 2031"}
@@ -61,9 +62,16 @@ def write_form(page: Page) -> None:
     assert fits(page)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_from_no_call_to_a_published_one(visitor, width, script):
+def invite(page: Page) -> None:
+    page.goto("/staff/forms/")
+    page.get_by_role("link", name="Ávila").click()
+    page.locator("summary", has_text="Invite to apply").click()
+    press(page, "Invite the city")
+    expect(page.locator("main")).to_contain_text("The city is invited")
+
+
+@pytest.mark.parametrize(("width", "script"), WITH_SCRIPT_AT_THE_DESK)
+def test_from_no_call_to_an_invited_city(visitor, width, script):
     Call.objects.update(archived_at=clock.now())
     staff = visitor(width=width, script=script, user=UserFactory(role="officer"))
 
@@ -79,3 +87,12 @@ def test_from_no_call_to_a_published_one(visitor, width, script):
     reader.goto("/call/")
     expect(reader.get_by_role("heading", level=1)).to_have_text(LANGUAGES["en"])
     expect(reader.locator("#form-problem")).to_be_visible()
+
+    form = InterestFormFactory(call=Call.objects.get(slug="2031"), city=CityFactory(name="Ávila"))
+    invite(staff)
+    form.refresh_from_db()
+    draft = form.applications.get()
+    assert (form.status, draft.status, draft.city.name) == ("invited", "draft", "Ávila")
+    lead = visitor(width=width, script=script, user=form.sender)
+    lead.goto(f"/apply/{draft.reference}/")
+    expect(lead.get_by_role("link", name="The problem")).to_be_visible()

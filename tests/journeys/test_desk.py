@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from applications.models import InterestForm
 from applications.tests.factories import CallFactory, InterestFormFactory
 from cda_portal.accounts.tests.factories import CityFactory, UserFactory
-from tests.journeys.conftest import WIDTHS, fits
+from tests.journeys.conftest import WITH_SCRIPT_AT_THE_DESK, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,8 +60,7 @@ def decline_two(page: Page) -> None:
     expect(page.get_by_role("status").first).to_contain_text("2 rows are done.")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "script"), WITH_SCRIPT_AT_THE_DESK)
 def test_from_the_key_to_many_declined(visitor, portal, width, script):
     call = CallFactory(programme_start="2099-07-01")  # newer than the default call, so that the lists are about it
     for name in ("Ávila", "Bogotá", "Cali"):

@@ -10,7 +10,7 @@ from applications.tests.factories import ApplicationFactory, member
 from cda_portal.accounts.models import MayorTerm
 from cda_portal.accounts.tests.factories import CityFactory
 from cda_portal.core.models import SecretLink
-from tests.journeys.conftest import WIDTHS, fits
+from tests.journeys.conftest import WITH_SCRIPT_ON_THE_PHONE, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,8 +52,7 @@ def link_for(application: Application) -> str:
     return f"/endorse/{link.token}/"
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "script"), WITH_SCRIPT_ON_THE_PHONE)
 def test_the_mayor_endorses_on_a_phone(visitor, city, width, script):
     application, lead = city
     team = visitor(width=width, script=script, user=lead)

@@ -10,7 +10,7 @@ from applications.tests.factories import PRACTICE_KEYS
 from cda_portal.accounts.models import User
 from cda_portal.accounts.tests.factories import UserFactory
 from cda_portal.notifications.models import Message
-from tests.journeys.conftest import WIDTHS, code_mailed_to, fits
+from tests.journeys.conftest import WITH_SCRIPT_ON_THE_PHONE, code_mailed_to, fits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LEAD = "lead@pereira.example"
@@ -127,8 +127,7 @@ def fill_application(page: Page) -> None:
         assert page.locator(".errors").count() == 0, (heading, page.locator(".errors").inner_text())
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "script"), WITH_SCRIPT_ON_THE_PHONE)
 def test_from_nobody_to_a_receipt(visitor, width, script):
     page = visitor(width=width, script=script)
     staff = visitor(width=width, script=script, user=UserFactory(role="officer"))
