@@ -58,6 +58,7 @@ class Export:
     text: Words = ""  # what is in it, on the page that starts it
     option: Words = ""  # one box that may be ticked
     still: Callable[["User", Job], bool] = always
+    page: Callable[[QueryDict], str] | None = None  # the list's address by its filters, where `back` takes arguments
 
 
 def declared() -> dict[str, Export]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import reauthentication_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -47,6 +47,8 @@ def seen(user: "User", job: Job) -> dict[str, Any]:
         "total": max(job.total, job.done),
         "fetchable": allowed,
         "refused": there and not allowed,
+        "page": jobs.page(job),
+        "steps": jobs.counts_steps(job),
     }
 
 
@@ -108,4 +110,6 @@ def _confirmed(request: Request, wanted: Export) -> HttpResponse:
 
 
 def back(wanted: Export, query: str) -> str:
+    if wanted.page and (page := wanted.page(QueryDict(query))):
+        return page
     return f"{reverse(wanted.back)}?{query}" if query else reverse(wanted.back)

@@ -66,13 +66,26 @@ class Made:
 
 
 @dataclass(frozen=True)
+class Told:
+    """The result of a job that changes rows and makes no file; `what` and `count` as with a file."""
+
+    act: str
+    what: str
+    count: int
+
+
+@dataclass(frozen=True)
 class JobKind:
-    """`run` names a function of a Run that returns Made, by its dotted path: only workers load it."""
+    """`run` names a function of a Run that returns Made or Told, by its dotted path: only workers load it.
+
+    `page` is where what it did is seen, for work that makes no file.
+    """
 
     name: str
     label: Callable[[Job], str]
     run: str
     may_see: Callable[["User", Job], bool]
+    page: Callable[[Job], str] | None = None
 
 
 class Run:
@@ -101,6 +114,18 @@ def kinds() -> dict[str, JobKind]:
 def label(job: Job) -> str:
     kind = kinds().get(job.kind)
     return kind.label(job) if kind else job.kind
+
+
+def page(job: Job) -> str:
+    """The address where what a finished job did is seen; "" where its file is all there is."""
+    kind = kinds().get(job.kind)
+    return kind.page(job) if kind and kind.page and job.status == Status.DONE else ""
+
+
+def counts_steps(job: Job) -> bool:
+    """Whether its progress is in steps of any kind and not in rows of a file."""
+    kind = kinds().get(job.kind)
+    return kind is not None and kind.page is not None
 
 
 def can_fetch(user: "User", job: Job) -> bool:
@@ -204,17 +229,29 @@ def fresh_folder(job: Job) -> Path:
 
 
 @transaction.atomic
-def _finish(job: Job, made: Made) -> bool:
+def _finish(job: Job, made: Made | Told) -> bool:
     """Keep the file and end the job; False where it is no longer ours or somebody wants none."""
     row = mine(job).filter(cancel_asked=False).select_for_update(no_key=True).first()
     if row is None:
         return False
+    if isinstance(made, Made):
+        row.result = _keep(job, made)
+        row.expires_at = clock.now() + KEPT
+    row.done = row.total = made.count
+    for field, value in _ended(Status.DONE).items():
+        setattr(row, field, value)
+    row.save()
+    audit.record(row.about or row, made.act, by=job.by, target=made.what, why=f"{made.count} rows")
+    return True
+
+
+def _keep(job: Job, made: Made) -> StoredFile:
     with made.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         # One name a job: what a killed worker left there is written over.
         default_storage.delete(place(job))
         name = default_storage.save(place(job), File(file))
-    row.result = StoredFile.objects.create(
+    return StoredFile.objects.create(
         file=name,
         name=made.name,
         content_type=made.content_type,
@@ -222,13 +259,6 @@ def _finish(job: Job, made: Made) -> bool:
         sha256=digest,
         scan=StoredFile.Scan.CLEAN,  # ours; `by` stays empty, so that it does not count as something they gave
     )
-    row.done = row.total = made.count
-    row.expires_at = clock.now() + KEPT
-    for field, value in _ended(Status.DONE).items():
-        setattr(row, field, value)
-    row.save()
-    audit.record(row.about or row, made.act, by=job.by, target=made.what, why=f"{made.count} rows")
-    return True
 
 
 def place(job: Job) -> str:

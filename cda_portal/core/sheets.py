@@ -6,7 +6,6 @@ sheet of its own.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,14 +21,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from cda_portal.core import clock, exports
 from cda_portal.core.exports import Cell, Column, Table
+from cda_portal.core.formulas import is_formula, kept_from_running
 from cda_portal.core.jobs import Failed, Made, Run
 from cda_portal.core.models import Mark
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 CONTROLS = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 NOT_XML = re.compile("[\ufffe\uffff]")
-FORMULA = frozenset("=+-@")
-BREAKS = frozenset("\t\r\n")
 XLSX_TEXT = 32_767  # UTF-16 units that Excel takes in a cell
 XLSX_ROWS = 1_048_576
 EXACT = 10**15  # above, Excel rounds a whole number
@@ -68,16 +66,6 @@ def without_controls(text: str) -> str:
     return NOT_XML.sub("", kept.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take the text for a formula: full-width signs and what hides in front included."""
-    for character in text:
-        if unicodedata.normalize("NFKC", character)[:1] in FORMULA or character in BREAKS:
-            return True
-        if unicodedata.category(character)[0] not in "CZ":
-            return False
-    return False
-
-
 # ---- CSV
 
 
@@ -113,7 +101,7 @@ def quoted(cell: str) -> str:
 
 def csv_cell(value: Cell) -> str:
     if type(value) is str:
-        return value if value[:1].isalnum() or not is_formula(value) else f"'{value}"
+        return value if value[:1].isalnum() else kept_from_running(value)
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, date):
