@@ -3,18 +3,18 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from applications.call_states import digest
 from applications.models import Call, CallInterest, Extension
 from cda_portal.accounts.models import City
 from cda_portal.core.forms import WhyForm
+from cda_portal.core.shared_fields import LocalField
 from cda_portal.core.text import say
 from cda_portal.core.widgets import PlainSelect
 
@@ -30,26 +30,6 @@ DATES = [
 class DayField(forms.DateField):
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"})
     input_formats = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
-
-
-class LocalField(forms.DateTimeField):
-    """An instant as the clock on the wall in `zone` shows it, to the minute."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "mid"})
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
-    zone = "UTC"
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, datetime) and value.tzinfo:
-            return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
-        return value
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(ZoneInfo(self.zone)):
-            return super().to_python(value)
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return bool(super().has_changed(self.prepare_value(initial), data))
 
 
 class Guarded(forms.ModelForm):

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from applications.forms.calls import Guarded, LocalField, Zoned
-from applications.forms.calls_words import WordsMixin
+from applications.forms.calls import Guarded, Zoned
 from applications.models import Call, Question, Section
+from cda_portal.core.shared_fields import LocalField, WordsMixin
 from cda_portal.core.text import say
 
 SPARE = 3  # empty rows to add answers with

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from applications.forms.calls import LocalField
 from applications.forms.eligibility import DateField
 from applications.models import Call, Endorsement, Question
 from applications.services.endorsement import STATEMENT
 from cda_portal.accounts.models import MayorTerm
 from cda_portal.core import clock, moments
+from cda_portal.core.shared_fields import LocalField
 from cda_portal.core.text import say
 
 MAYOR, DELEGATE = "mayor", "delegate"
