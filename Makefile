@@ -81,7 +81,7 @@ manage: ## A command inside the portal that runs now: make manage DO="invariants
 
 clean: ## Remove what was installed and compiled; data under var/ stays
 	@rm -rf $(VENV) node_modules audit/node_modules staticfiles .ruff_cache .mypy_cache .pytest_cache .import_linter_cache
-	@find cda_portal applications locale tests bench -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
+	@find cda_portal applications selection locale tests bench -name __pycache__ -prune -exec rm -rf {} + -o -name '*.mo' -exec rm -f {} +
 
 install: install-run ## Install what `make run` needs
 install-%:

@@ -49,6 +49,13 @@ def scanner(url: str) -> tuple[str, int] | None:
     return str(found.hostname), found.port or 3310
 
 
+def class_path(name: str, path: str) -> str:
+    """The dotted path of a class, or "" for none. What it names is loaded by workers only."""
+    wrong = path and not (("." in path) and all(part.isidentifier() for part in path.split(".")))
+    refuse(wrong, f"{name} must be the dotted path of a class, such as translators.deepl.Translator.")
+    return path
+
+
 def mail_server(url: str, *, local: bool) -> dict[str, Any]:
     """Django's settings for EMAIL_URL. Not dj-email-url, which takes smtp+tls:// for plain SMTP without a word."""
     found = parts(url)

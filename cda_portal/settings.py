@@ -17,6 +17,7 @@ from environs import EnvError
 
 from cda_portal import logs
 from cda_portal.environment import (
+    class_path,
     env,
     identity_provider,
     is_mailbox,
@@ -47,6 +48,7 @@ try:
     SENDING_HELD = env.bool("SENDING_HELD", False)
     S3_BUCKET = env.str("S3_BUCKET", "")
     SCANNER_URL = env.str("SCANNER_URL", "")
+    TRANSLATOR = class_path("TRANSLATOR", env.str("TRANSLATOR", ""))
     OIDC = {name: env.str(f"OIDC_{name}", "") for name in ("NAME", "SERVER_URL", "CLIENT_ID", "CLIENT_SECRET")}
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 except EnvError as error:
@@ -99,6 +101,7 @@ INSTALLED_APPS = [
     "cda_portal.notifications",
     "cda_portal.accounts",
     "applications",
+    "selection",
     "cda_portal.dashboards",
     "cda_portal.website",
     "django.contrib.admin",
@@ -236,6 +239,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 280},
     },
     "forget old checks": {"task": "applications.forget_checks", "schedule": crontab(minute=17, hour=3)},
+    "calculate stale rankings": {"task": "selection.calibrate_stale", "schedule": crontab(minute="*/3")},
+    "begin to read": {"task": "selection.begin_reviews", "schedule": crontab(), "options": {"expires": 50}},
+    "tell reviewers": {"task": "selection.tell_reviewers", "schedule": crontab(minute="*/10")},
+    "remind of places": {"task": "selection.remind_places", "schedule": crontab(minute=11)},
 }
 
 # ---- Mail: everything goes through the outbox; only its delivery opens a connection.

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("cda_portal.notifications.urls")),
     path("", include("cda_portal.accounts.urls")),
     path("", include("applications.urls")),
+    path("", include("selection.urls")),
     path("", include("cda_portal.dashboards.urls")),
     path("account/", include("cda_portal.accounts.sign_in_urls")),
     path("admin/", admin.site.urls),

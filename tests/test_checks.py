@@ -52,7 +52,7 @@ def house(tmp_path):
     """The floors and one app's rooms, empty, under the project's own contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     floors = ["core", "notifications", "accounts", "dashboards", "website", "local"]
-    for folder in ["cda_portal", *(f"cda_portal/{floor}" for floor in floors), "applications"]:
+    for folder in ["cda_portal", *(f"cda_portal/{floor}" for floor in floors), "applications", "selection"]:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "__init__.py").touch()
     for module in ("settings", "urls", "wsgi", "celery"):

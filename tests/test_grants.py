@@ -39,6 +39,13 @@ ONLY_ADDED = {
     "applications_joinrequestevent",
     "applications_submission",
     "core_change",
+    "selection_decisionevent",
+    "selection_releaseevent",
+    "selection_reviewassignmentevent",
+    "selection_reviewevent",
+    "selection_reviewroundevent",
+    "selection_rubricevent",
+    "selection_scenariomove",
 }
 
 

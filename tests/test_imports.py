@@ -14,6 +14,7 @@ APPS = {
     "cda_portal.notifications": ROOT / "cda_portal/notifications",
     "cda_portal.accounts": ROOT / "cda_portal/accounts",
     "applications": ROOT / "applications",
+    "selection": ROOT / "selection",
     "cda_portal.dashboards": ROOT / "cda_portal/dashboards",
     "cda_portal.website": ROOT / "cda_portal/website",
 }

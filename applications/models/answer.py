@@ -82,22 +82,23 @@ class AnswerVersion(models.Model):
 
 
 class AnswerTranslation(models.Model):
-    """A translation of an answer's text, bound to the version that was translated."""
+    """A translation of an answer's text, bound to the words that were translated: of others it is none."""
 
     class Origin(models.TextChoices):
         HUMAN = "human"
         MACHINE = "machine"
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="translations")
-    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text that was translated")
     language = models.CharField(max_length=10)
     text = models.TextField()
     origin = models.CharField(max_length=10, choices=Origin)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["answer", "version", "language"], name="one_translation_per_version")
+            models.UniqueConstraint(fields=["answer", "digest", "language"], name="one_translation_per_text")
         ]
 
     def __str__(self) -> str:

@@ -41,7 +41,7 @@ def extract_template(fileobj: IO[bytes], keywords: Any, comment_tags: Any, optio
 
 def sources(root: Path) -> Iterator[tuple[Path, Any]]:
     """Every file that may hold texts, with Babel's method to read it, in an order that never changes."""
-    folders = [root / "cda_portal", root / "applications", root / "templates"]
+    folders = [root / name for name in ("cda_portal", "applications", "selection", "templates")]
     for path in sorted(found for folder in folders for found in folder.rglob("*")):
         if path.is_dir() or set(path.relative_to(root).parts) & set(NOT_SHOWN):
             continue

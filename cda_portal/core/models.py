@@ -53,7 +53,9 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.filter(wanted)
 
     def for_timeline(self) -> "ChangeQuerySet":
-        return self.select_related("by").order_by("-at", "-pk")
+        """Newest first, with the names of who did it."""
+        read = ("act", "source", "target", "why", "at", "by__full_name", "by__email")
+        return self.select_related("by").only(*read).order_by("-at", "-pk")
 
 
 class Change(AboutObject):
@@ -245,6 +247,7 @@ class Comment(AboutObject):
     class Tier(models.TextChoices):
         TEAM = "team", _("The city's team")
         STAFF = "staff", _("Programme staff")
+        PANEL = "panel", _("Reviewers and programme staff")
 
     tier = models.CharField(max_length=10, choices=Tier)
     part = models.SlugField(blank=True, help_text="which part of the object it is about, such as a section's key")

@@ -179,7 +179,13 @@ UNSETTLED = (Message.Status.IN_DOUBT, Message.Status.FAILED)  # a person should 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user) -> "NoticeQuerySet":
-        return self.filter(user=user)
+        """A person's own; staff's are hidden as messages are, once they conflict with the city that one is about."""
+        rows = self.filter(user=user)
+        if not user.is_programme_staff:
+            return rows
+        for hidden in registry.contributions("hidden_messages"):
+            rows = rows.exclude(hidden(user))
+        return rows
 
     def unread(self) -> "NoticeQuerySet":
         return self.filter(read_at=None)

@@ -121,11 +121,11 @@ def cell(world, column, line, method):
     """What this person gets there; nothing of it stays."""
     route = line.partition("@")[0]
     address = world.address(route, STATES.get(line, lambda _world: {})(world))
-    if method == "GET":
-        return code(world.visit(column, method, address))
+    data = POSTS.get(route, lambda _world: {})(world) if method == "POST" else None
     with transaction.atomic():
-        answer = code(world.visit(column, method, address, POSTS.get(route, lambda _world: {})(world)))
-        wrote = rows_written() != world.rows
+        answer = code(world.visit(column, method, address, data))
+        # What a GET writes is the record that somebody looked.
+        wrote = method == "POST" and rows_written() != world.rows
         transaction.set_rollback(True)
     return answer + ("+" if wrote else "")
 
