@@ -1,0 +1,23 @@
+"""The reviewer has agreed to confidentiality, so that the way to their assignment is free."""
+
+from selection.services import reviewing
+
+
+def make(world):
+    reviewing.agree(world.guide, by=world.people["revw"], language="en")
+
+
+def parameters(world):
+    return {
+        r"^/review/rounds/": {"pk": world.round.pk},
+        r"^/review/<int:pk>/": {"pk": world.assignment.pk, "key": "nothing"},
+        r"^/staff/selection/applications/": {"reference": world.read.reference},
+    }
+
+
+POSTS = {
+    "/review/rounds/<int:pk>/welcome/": lambda _world: {"agree": "on"},
+    "/review/<int:pk>/conflict/": lambda _world: {"reason": "Worked there"},
+    "/review/<int:pk>/reading/": lambda _world: {"translated": "1"},
+    "/staff/selection/applications/<str:reference>/": lambda _world: {"text": "Look again"},
+}
