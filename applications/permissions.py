@@ -47,6 +47,11 @@ def can_withdraw(user: User, application: Application) -> bool:
     return "lead" in _roles(application)
 
 
+def can_answer_for_place(user: User, application: Application) -> bool:
+    """Confirm a selected city's place, or give it up: whether it is this person's part at all."""
+    return bool(_roles(application) & SENDERS)
+
+
 def can_answer_clarifications(user: User, application: Application) -> bool:
     return bool(_roles(application) & WRITERS)
 

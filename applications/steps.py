@@ -55,9 +55,10 @@ def _meaning(application: Application, closes: datetime, at: datetime) -> str:
             "when": moments.in_words(closes, call.zone, place=call.zone_place)
         }
     if application.status == Status.SELECTED and application.confirm_by:
-        return _("Your city is selected. Confirm the place by %(when)s.") % {
-            "when": moments.in_words(application.confirm_by, call.zone, place=call.zone_place)
-        }
+        when = moments.in_words(application.confirm_by, call.zone, place=call.zone_place)
+        if at > application.confirm_by:
+            return _("Your city is selected. The day to confirm the place was %(when)s.") % {"when": when}
+        return _("Your city is selected. Confirm the place by %(when)s.") % {"when": when}
     if application.status == Status.WITHDRAWN and application.withdrawn_at:
         return _("Your city withdrew it on %(when)s. It no longer takes part in this call.") % {
             "when": moments.in_words(application.withdrawn_at, call.zone, place=call.zone_place)
@@ -67,7 +68,9 @@ def _meaning(application: Application, closes: datetime, at: datetime) -> str:
         Status.SUBMITTED: _("We have it. The deadline has passed, so it can no longer be changed."),
         Status.IN_REVIEW: _("We are reading it. It can no longer be changed."),
         Status.SELECTED: _("Your city is selected. We write to you about what comes next."),
-        Status.WAITLISTED: _("Your city is on the waiting list. We write to you when a place becomes free."),
+        Status.WAITLISTED: _(
+            "Your city is on the waiting list. We write to you when a place becomes free; you need not do anything until then."
+        ),
         Status.DECLINED: _("Your city was not selected this time."),
         Status.CONFIRMED: _("Your city has confirmed its place."),
         Status.PLACE_DECLINED: _("Your city has given its place up."),
@@ -106,10 +109,28 @@ def next_steps(application: Application, closes: datetime) -> list[dict[str, Any
         },
         {
             "text": _("You heard from us") if decided else _("You hear from us"),
-            "state": "now" if decided else "next",
+            "state": "done" if decided and _after(application) else "now" if decided else "next",
             "when": "" if decided else news,
         },
+        *_after(application),
     ]
+
+
+def _after(application: Application) -> list[dict[str, Any]]:
+    """What a decision leads to, where it leads to something."""
+    call = application.call
+    comes = {"text": _("We write to you about what comes next"), "state": "next", "when": ""}
+    if application.status == Status.SELECTED and application.confirm_by:
+        day = moments.read(application.confirm_by, call.zone).day
+        confirm = {"text": _("You confirm the place"), "state": "now", "when": _("by %(date)s") % {"date": day}}
+        return [confirm, comes]
+    if application.status == Status.CONFIRMED:
+        return [{"text": _("You confirmed the place"), "state": "done", "when": ""}, {**comes, "state": "now"}]
+    if application.status == Status.PLACE_DECLINED:
+        return [{"text": _("You gave the place up"), "state": "now", "when": ""}]
+    if application.status == Status.WAITLISTED:
+        return [{"text": _("We write to you when a place becomes free"), "state": "now", "when": ""}]
+    return []
 
 
 def interest_steps(form: InterestForm) -> list[dict[str, Any]]:

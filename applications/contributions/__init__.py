@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from applications.contributions import calls, cities, desk, endorsement, files, intake, team, writing
+from applications.contributions import calls, cities, desk, endorsement, files, intake, outcome, team, writing
 from applications.contributions.cities import audited, duties, hidden_changes
 from applications.contributions.desk import search
 from applications.contributions.exporting import exported_lists
@@ -31,7 +31,7 @@ __all__ = [
     "search",
 ]
 
-AREAS: list[Any] = [intake, files, team, endorsement, calls, desk, cities, writing]
+AREAS: list[Any] = [intake, files, team, endorsement, calls, desk, cities, writing, outcome]
 
 
 def message_kinds() -> list[Kind]:

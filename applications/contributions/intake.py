@@ -170,8 +170,10 @@ def _application_cards(user: User) -> list[Card]:
         else:
             href = reverse("applications:application-status", args=[application.reference])
             asked = application.has_open_question  # type: ignore[attr-defined]  # annotated
-            kind = "act" if asked else ""
-            cards.append(Card(str(application.city), status_words(application), _("See the status"), href, kind=kind))
+            place = application.status == Application.Status.SELECTED
+            act = _("Confirm the place") if place and not asked else _("See the status")
+            kind = "act" if asked or place else ""
+            cards.append(Card(str(application.city), status_words(application), act, href, kind=kind))
     return cards
 
 

@@ -1,51 +1,23 @@
-"""What happens to applications later in a call. Its verbs come with selection, so the rows are moved here, with their record."""
+"""What happens to applications after they were sent, but for what selection decides."""
 
 from datetime import timedelta
 
 from applications import services
 from applications.demo import words
 from applications.demo.part import Part
-from applications.models import Application, Extension
+from applications.models import Extension
 from applications.services import judging
-from cda_portal.accounts.models import User
 from cda_portal.core import audit, clock
 from cda_portal.core.text import say
 
-Status = Application.Status
-
-# By fate: the statuses one after the other, after the application was sent.
-ROADS: dict[str, tuple[str, ...]] = {
-    "in_review": (Status.IN_REVIEW,),
-    "selected": (Status.IN_REVIEW, Status.SELECTED),
-    "waitlisted": (Status.IN_REVIEW, Status.WAITLISTED),
-    "not_selected": (Status.IN_REVIEW, Status.DECLINED),
-    "confirmed": (Status.IN_REVIEW, Status.SELECTED, Status.CONFIRMED),
-    "place_declined": (Status.IN_REVIEW, Status.SELECTED, Status.PLACE_DECLINED),
-    "withdrawn_sent": (Status.WITHDRAWN,),
-    "withdrawn_draft": (Status.WITHDRAWN,),
-}
+WITHDRAWN = ("withdrawn_sent", "withdrawn_draft")
 
 
 def go_on(part: Part) -> None:
-    for number, status in enumerate(ROADS.get(part.fate, ())):
-        at = part.decided + (part.settled - part.decided) * number / 2
-        with clock.standing_at(at):
-            move(part, status, by=part.sender if status in (Status.CONFIRMED, Status.PLACE_DECLINED) else part.officer)
-
-
-def move(part: Part, status: str, *, by: User) -> None:
-    application = Application.objects.get(pk=part.application.pk)
-    if status == Status.WITHDRAWN:
-        services.withdraw(application, by=part.sender, why=say(words.WITHDRAWN, part.language))
-        return
-    why = words.MOVED[status]
-    audit.record(application, "application", by=by, source=application.status, target=status, why=why)
-    application.status = status
-    if status == Status.SELECTED:
-        application.confirm_by = part.now + timedelta(days=14)
-    if status == Status.DECLINED:
-        application.feedback = say(words.FEEDBACK, part.language)
-    application.save(update_fields=["status", "confirm_by", "feedback"])
+    """A city withdraws. What is read and decided of the others is selection's to tell."""
+    if part.fate in WITHDRAWN:
+        with clock.standing_at(part.decided):
+            services.withdraw(part.application, by=part.sender, why=say(words.WITHDRAWN, part.language))
 
 
 def ask_and_allow(parts: dict[str, Part]) -> None:

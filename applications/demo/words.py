@@ -47,14 +47,6 @@ EXTENDED = "A power failure closed city hall for three days."
 OVERRIDDEN = (
     "The term ends in 2027. The council has voted the team and its budget until 2029, so the work does not hang on it."
 )
-MOVED = {
-    "in_review": "First reading has begun.",
-    "selected": "Demonstration of a decision.",
-    "waitlisted": "Demonstration of a decision.",
-    "declined": "Demonstration of a decision.",
-    "confirmed": "The mayor’s office confirmed the place.",
-    "place_declined": "The city gave the place back.",
-}
 FEEDBACK: Text = in_four(
     "Readers found the problem clear and important. They missed a person who can change the service in the team, and a first idea of how you would notice who is left out. We would be glad to read you again in the next call.",
     "Quienes leyeron encontraron el problema claro e importante. Echaron de menos en el equipo a alguien que pueda cambiar el servicio, y una primera idea de cómo notarían quién queda fuera. Nos gustaría volver a leerlos en la próxima convocatoria.",

@@ -42,6 +42,7 @@ from applications.services.files import (
     tell_infected,
 )
 from applications.services.interest import answer_question, ask, decline, invite, object_to, receive, reopen
+from applications.services.outcome import begin_review, confirm_place, decide, decline_place, extend_confirmation
 from applications.services.team import (
     accept_invitation,
     ask_to_join,
@@ -77,19 +78,24 @@ __all__ = [
     "ask",
     "ask_city",
     "ask_to_join",
+    "begin_review",
     "begin_upload",
     "cancel_upload",
     "change_address",
     "change_role",
     "clear_copied",
     "comment",
+    "confirm_place",
     "copy_answers",
+    "decide",
     "decide_join",
     "decline",
     "decline_invitation",
+    "decline_place",
     "discard_changes",
     "edit_comment",
     "enquire",
+    "extend_confirmation",
     "finish_upload",
     "frozen_words",
     "forget_checks",

@@ -18,11 +18,17 @@ from cda_portal.notifications.services import notify
 
 Status = Application.Status
 
-# Which statuses each status may be reached from. Selection adds its own verbs to this table.
+# Which statuses each status may be reached from.
 SOURCES: dict[str, set[str]] = {
     Status.DRAFT: {Status.WITHDRAWN},
     Status.SUBMITTED: {Status.DRAFT, Status.WITHDRAWN},
-    Status.IN_REVIEW: {Status.WITHDRAWN},
+    Status.IN_REVIEW: {Status.SUBMITTED, Status.WITHDRAWN},
+    # A correction by two people moves between the three.
+    Status.SELECTED: {Status.IN_REVIEW, Status.WAITLISTED, Status.DECLINED},
+    Status.WAITLISTED: {Status.IN_REVIEW, Status.SELECTED, Status.DECLINED},
+    Status.DECLINED: {Status.IN_REVIEW, Status.SELECTED, Status.WAITLISTED},
+    Status.CONFIRMED: {Status.SELECTED},
+    Status.PLACE_DECLINED: {Status.SELECTED},
     Status.WITHDRAWN: {Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW},
 }
 SENDABLE = frozenset({Status.DRAFT, Status.SUBMITTED})
@@ -175,7 +181,7 @@ def _not_from(application: Application) -> NotAllowed:
     return NotAllowed(_("This application is “%(status)s” now.") % {"status": application.get_status_display()})
 
 
-def _move(application: Application, to: str, *, by: User, **fields: Any) -> Application:
+def _move(application: Application, to: str, *, by: User | None, **fields: Any) -> Application:
     """The caller holds the row's lock."""
     if application.status not in SOURCES[to]:
         raise _not_from(application)

@@ -92,7 +92,7 @@ APPLICATION_CARDS = {
     "draft": ("Your application is a draft.", "/apply/CDA-2027-TEST/", "act"),
     "submitted": ("Received", "/apply/CDA-2027-TEST/status/", ""),
     "in_review": ("Under review", "/apply/CDA-2027-TEST/status/", ""),
-    "selected": ("Selected", "/apply/CDA-2027-TEST/status/", ""),
+    "selected": ("Selected", "/apply/CDA-2027-TEST/status/", "act"),
     "waitlisted": ("On the waiting list", "/apply/CDA-2027-TEST/status/", ""),
     "declined": ("Not selected this time", "/apply/CDA-2027-TEST/status/", ""),
     "confirmed": ("Place confirmed", "/apply/CDA-2027-TEST/status/", ""),

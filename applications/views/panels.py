@@ -9,6 +9,7 @@ from applications.views import (
     earlier,
     endorsement,
     enquiries,
+    place,
     versions,
 )
 
@@ -33,6 +34,8 @@ SECTION_BELOW: list[Maker] = [
 ]
 # The page after sending, above what was sent.
 STATUS_PANELS: list[Maker] = [
+    place.status_panel,
+    place.told_panel,
     corrections.status_panel,
     endorsement.status_panel,
     enquiries.status_panel,

@@ -103,12 +103,12 @@ def test_a_person_costs_the_same_for_many_roles(people, officer, django_assert_n
     person = UserFactory(role="coach")
     browser = signed_in(officer)
     browser.get(f"/staff/people/{person.pk}/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         browser.get(f"/staff/people/{person.pk}/")
     for role in ("reviewer", "expert"):
         services.grant_role(person, role, by=officer)
         CityMember.objects.create(city=CityFactory(), user=person, role="member", since=clock.today("UTC"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         browser.get(f"/staff/people/{person.pk}/")
 
 
