@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import Client
 
 from applications import progress
@@ -26,6 +27,19 @@ from cda_portal.accounts.models import City, CityMember, Consent, Place, User
 from cda_portal.core import clock
 from cda_portal.core.models import Change, Mark
 from cda_portal.notifications.models import Message, Notice
+from selection.models import (
+    Calibration,
+    Decision,
+    Panel,
+    Release,
+    Review,
+    ReviewAssignment,
+    ReviewRound,
+    RoundReviewer,
+    Scenario,
+    Screening,
+    Standing,
+)
 
 VISIT = datetime(2026, 11, 23, 19, 0, tzinfo=UTC)
 ADDRESSES = {
@@ -101,6 +115,16 @@ def told() -> list[object]:
                 "act", "source", "target", "by__email", "at"
             )
         ),
+        *ReviewAssignment.objects.order_by("pk").values_list(
+            "application__reference",
+            "reviewer__email",
+            "at",
+            "review__total",
+            "review__submitted_at",
+            "review__for_panel",
+        ),
+        *Standing.objects.order_by("place").values_list("application__reference", "calibrated"),
+        *Decision.objects.order_by("pk").values_list("application__reference", "outcome", "rank", "letters__sha256"),
         *EligibilityCheck.objects.order_by("pk").values_list("key", "population", "term_end"),
     ]
 
@@ -137,7 +161,7 @@ def test_a_broken_rule_is_named_and_counted(demo):
         call_command("invariants", stdout=said)
 
     assert error.value.returncode == 1
-    assert "      9  a draft has no submission" in said.getvalue()
+    assert "      3  a draft has no submission" in said.getvalue()
 
 
 def test_forms_and_applications_are_in_every_state(demo):
@@ -149,8 +173,8 @@ def test_forms_and_applications_are_in_every_state(demo):
     applications = Application.objects.filter(call=Call.objects.current())  # there is a draft of last year as well
     assert Counter(applications.values_list("status", flat=True)) == {
         "draft": 20,
-        "submitted": 9,
-        "in_review": 2,
+        "submitted": 3,
+        "in_review": 8,
         "selected": 2,
         "waitlisted": 2,
         "withdrawn": 2,
@@ -163,6 +187,57 @@ def test_forms_and_applications_are_in_every_state(demo):
     assert Clarification.objects.exclude(form=None).exclude(answered_at=None).count() == 2
     assert Clarification.objects.exclude(application=None).filter(answered_at=None).count() == 1
     assert Extension.objects.count() == 1
+
+
+def test_what_was_sent_is_screened_and_read_by_three(demo):
+    rounds = dict(ReviewRound.objects.values_list("kind", "closes"))
+    assert (set(rounds), rounds["screening"] < VISIT < rounds["scoring"]) == ({"screening", "scoring"}, True)
+    assert Counter(Screening.objects.values_list("outcome", flat=True)) == {"pass": 17, "unsure": 1}
+    assert RoundReviewer.objects.exclude(accepted_at=None).count() == 24
+    assert Consent.objects.filter(purpose="review_confidentiality", given=True).values("user").distinct().count() == 24
+    readers = Counter(ReviewAssignment.objects.standing().values_list("application", flat=True))
+    assert (len(readers), set(readers.values())) == (17, {3})
+    own = ReviewAssignment.objects.filter(reviewer__email="reviewer@demo.example")
+    assert own.count() == 8
+    assert (own.filter(review__submitted_at__isnull=False).count(), own.exclude(opened_at=None).count()) == (3, 4)
+    assert Review.objects.submitted().count() == 17 * 3 - 5
+    assert not ReviewAssignment.objects.filter(application__city__conflicts__user=F("reviewer")).exists()
+
+
+def test_it_is_read_after_it_was_sent_and_before_now(demo):
+    sent = Review.objects.submitted().filter(submitted_at__lte=VISIT, submitted_at__gt=F("assignment__opened_at"))
+    later = sent.filter(assignment__opened_at__gte=F("assignment__at"))
+    assert later.filter(assignment__at__gt=F("assignment__application__submitted_at")).count() == 46
+    assert not Screening.objects.exclude(at__gt=F("application__submitted_at"), at__lt=VISIT).exists()
+
+
+def test_the_ranking_the_panel_and_the_cohorts(demo):
+    assert (Calibration.objects.get().reviews, Calibration.objects.get().corrected) == (46, True)
+    assert Standing.objects.count() == 17
+    assert Panel.objects.get().items.count() == 12
+    assert Panel.objects.get().items.exclude(note="").exists()
+    cohorts = {one.name: one for one in Scenario.objects.all()}
+    assert set(cohorts) == {"Early decisions", "Balanced", "More small cities"}
+    assert cohorts["More small cities"].copied_from == cohorts["Balanced"]
+    assert cohorts["Balanced"].moves.filter(by_hand=True).exclude(why="").count() >= 2
+    assert cohorts["Balanced"].constraints.count() == 4
+
+
+def test_a_few_are_decided_and_the_rest_is_drafted(demo):
+    first, second = Release.objects.order_by("number")
+    assert (first.status, second.status) == ("released", "provisional")
+    assert (first.drafted_by.email, first.approved_by.email) == ("officer@demo.example", "approver@demo.example")
+    told = Counter(first.decisions.values_list("outcome", "application__status"))
+    assert told == {
+        ("select", "selected"): 2,
+        ("select", "confirmed"): 1,
+        ("select", "place_declined"): 1,
+        ("waitlist", "waitlisted"): 2,
+        ("decline", "declined"): 1,
+    }
+    assert set(second.decisions.values_list("application__status", flat=True)) == {"in_review"}
+    letters = Message.objects.filter(kind="decision_letter")
+    assert (letters.filter(status="sent").count(), letters.exclude(status="sent").count()) == (7, 0)
 
 
 def test_mails_are_in_every_state_that_lasts(demo):

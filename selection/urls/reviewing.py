@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.urls import path
+
+from selection.views import reviewing, reviewing_review, reviewing_staff
+
+ONE = "review/<int:pk>/"
+urlpatterns: list[Any] = [
+    path("review/", reviewing.home, name="review-home"),
+    path("review/rounds/<int:pk>/welcome/", reviewing.welcome, name="review-welcome"),
+    path("review/rounds/<int:pk>/practice/", reviewing.practice, name="review-practice"),
+    path("review/rounds/<int:pk>/packet/", reviewing.packet, name="review-packet"),
+    path(ONE, reviewing_review.review, name="review"),
+    path(f"{ONE}save/", reviewing_review.save, name="review-save"),
+    path(f"{ONE}reading/", reviewing_review.read_as, name="review-reading"),
+    path(f"{ONE}conflict/", reviewing_review.conflict, name="review-conflict"),
+    path(f"{ONE}talk/", reviewing_review.discuss, name="review-talk"),
+    path(f"{ONE}file/<str:key>/", reviewing_review.file, name="review-file"),
+    path(
+        "staff/selection/applications/<str:reference>/",
+        reviewing_staff.application_reviews,
+        name="application-reviews",
+    ),
+]
