@@ -9,7 +9,7 @@ from pathlib import Path
 from bench import measure
 from bench.asking import requests
 from bench.measure import Result
-from bench.pages import EXPORT, LIST, PAGES, STRING, Page
+from bench.pages import EXPORT, LIST, PAGES, STRING, WORK, Page
 from bench.server import Bench, Web
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -19,13 +19,13 @@ COLUMNS = ("page", "p50_ms", "p95_ms", "ratio", "queries", "bytes", "gzip", "per
 def chosen(only: str) -> list[Page]:
     """The floors and the pages to measure; raises LookupError with the names there are."""
     pages = [page for page in PAGES if only in ("", page.name)]
-    if not pages and only != EXPORT:
-        names = [*(page.name for page in PAGES), EXPORT]
+    if not pages and only not in (EXPORT, WORK):
+        names = [*(page.name for page in PAGES), EXPORT, WORK]
         raise LookupError(f"ONLY={only} is no page. There are: {', '.join(names)}.")
     return [STRING, LIST, *pages]
 
 
-def run(pages: list[Page], *, exports: bool = False) -> list[Result]:
+def run(pages: list[Page], *, exports: bool = False, works: bool = False) -> list[Result]:
     with Bench() as bench:
         say("Loading 2,000 applications ...")
         targets = json.loads(bench.fill())
@@ -45,6 +45,9 @@ def run(pages: list[Page], *, exports: bool = False) -> list[Result]:
         if exports:
             say("Loading 2,000 applications of 30 answers of 90 words, and exporting them ...")
             results += measure.exports(bench.tell("bench.export"))
+        if works:
+            say("Ranking, assigning and exporting 2,000 applications, 60 reviewers and 6,000 reviews ...")
+            results += measure.works(bench.tell("bench.selection"))
         return results
 
 
@@ -82,7 +85,7 @@ def main() -> int:
     except LookupError as error:
         say(str(error))
         return 2
-    results = run(pages, exports=only in ("", EXPORT))
+    results = run(pages, exports=only in ("", EXPORT), works=only in ("", WORK))
     RESULTS.write_text(json.dumps([result.row() for result in results], indent=1) + "\n")
     say(table(results))
     missed = [result.page for result in results if result.holds is False]

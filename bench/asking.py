@@ -28,6 +28,14 @@ def requests(targets: dict[str, Any], section: str) -> dict[str, Ask]:
         session, own = next(fresh)
         return Request(f"/apply/{own}/submit/", session, post=True)
 
+    chosen, reviewer = targets["selection"], targets["selection"]["session"]
+    reviews = count()
+
+    def review_save() -> Request:
+        number = next(reviews)
+        form = {"version": str(number), "score-problem": "4", "for_panel": f"The baseline is measured. {number}"}
+        return Request(f"/review/{chosen['next']}/save/", reviewer, form, post=True)
+
     fixed = {
         "floor-string": Request("/bench/string/", officer),
         "floor-list": Request("/bench/list/", officer),
@@ -38,8 +46,13 @@ def requests(targets: dict[str, Any], section: str) -> dict[str, Ask]:
         "staff-list": Request("/staff/applications/", officer),
         "staff-search": Request("/staff/search/?q=san", officer),
         "staff-application": Request(f"/staff/applications/{targets['sent']}/", officer),
+        "ranking": Request(f"/staff/selection/rounds/{chosen['round']}/ranking/", officer),
+        "review-queue": Request("/review/", reviewer),
+        "review-page": Request(f"/review/{chosen['review']}/", reviewer),
+        "composer": Request(f"/staff/selection/scenarios/{chosen['scenario']}/", officer),
     }
-    return {**{name: _always(one) for name, one in fixed.items()}, "autosave": autosave, "submit": submit}
+    always = {name: _always(one) for name, one in fixed.items()}
+    return {**always, "autosave": autosave, "submit": submit, "review-save": review_save}
 
 
 def _always(request: Request) -> Ask:

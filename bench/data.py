@@ -36,6 +36,7 @@ from applications.models import (
     Submission,
 )
 from applications.services import desk
+from bench import selection
 from cda_portal.accounts import services as accounts
 from cda_portal.accounts.models import City, CityMember, Place, User
 from cda_portal.accounts.models.city import names_folded
@@ -63,6 +64,7 @@ class Targets:
     text: str
     version: int
     fresh: list[tuple[str, str]]
+    selection: dict[str, Any]
 
 
 def load(drafts: int = DRAFTS, sent: int = SENT, fresh: int = FRESH) -> Targets:
@@ -78,9 +80,10 @@ def load(drafts: int = DRAFTS, sent: int = SENT, fresh: int = FRESH) -> Targets:
     applications = _applications(call, cities, people, drafts, chance)
     _answers(applications, people, sections, drafts, fresh, chance)
     _around(applications, people, officer, sent, chance)
+    told = _read(applications[-1], people[-1], officer, sections)
+    chosen = selection.load(told, reviewers=min(selection.REVIEWERS, drafts + sent))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    _read(applications[-1], people[-1], officer, sections)
     question = next(q for section in sections for q in section.live_questions if q.key == "problem")
     first = Answer.objects.get(application=applications[0], question=question)
     return Targets(
@@ -95,6 +98,7 @@ def load(drafts: int = DRAFTS, sent: int = SENT, fresh: int = FRESH) -> Targets:
         text=first.value,
         version=first.version,
         fresh=[(session_of(people[n]), applications[n].reference) for n in range(1, fresh + 1)],
+        selection={**chosen, "session": session_of(User.objects.get(pk=chosen["reviewer"]))},
     )
 
 
@@ -270,7 +274,7 @@ def _around(
     )
 
 
-def _read(application: Application, person: User, officer: User, sections: list[Any]) -> None:
+def _read(application: Application, person: User, officer: User, sections: list[Any]) -> dict[str, Any]:
     """The sent application whose page is measured has what such a page shows: every answer, notes, and a history."""
     values = Answer.objects.values_of(application)
     answers = [
@@ -282,6 +286,7 @@ def _read(application: Application, person: User, officer: User, sections: list[
             "label": question.label,
             "options": question.options,
             "value": values.get(question.pk),
+            "language": application.language,
         }
         for section in sections
         for question in section.live_questions
@@ -296,6 +301,7 @@ def _read(application: Application, person: User, officer: User, sections: list[
         audit.record(application, "question asked", by=officer)
     desk.add_tag(application, "housing", by=officer)
     desk.set_owner(application, officer, by=officer)
+    return told
 
 
 def _check(call: Call, city: City) -> EligibilityCheck:

@@ -37,7 +37,7 @@ SLUG = "export-bench"
 def load(count: int = APPLICATIONS, answers: int = ANSWERS, words: int = WORDS) -> None:
     """A past call whose every city has sent its application; the cities and the officer are there already."""
     chance = random.Random(2027)  # noqa: S311 - the same texts at each run
-    now = Call.objects.get()
+    now = Call.objects.earliest("pk")
     windows = {
         name: getattr(now, name) - timedelta(days=365)
         for name in ("interest_opens", "interest_closes", "application_opens", "application_closes")

@@ -1,13 +1,14 @@
 """What every page is compared with: answers that Django could hardly give faster, behind the same middleware."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 
-from applications.models import Application
+from applications.models import Application, Call
 
 STRING = "A fixed answer of twenty thousand bytes. " * 488  # 20,008 bytes
 ROWS = Engine(builtins=["django.templatetags.i18n"]).from_string("""<!doctype html><title>Applications</title><table>
@@ -21,9 +22,15 @@ def string(request: HttpRequest) -> HttpResponse:
     return HttpResponse(STRING)
 
 
+@cache
+def first_call() -> int:
+    """The call of the bench's own data; selection's has another 2,000 applications."""
+    return Call.objects.earliest("pk").pk
+
+
 def plain_list(request: HttpRequest) -> HttpResponse:
-    """Fifty rows of 2,000 in eight columns: one query, one loop, no shell around it."""
-    rows = Application.objects.select_related("city").order_by("-submitted_at")[:50]
+    """Fifty rows of a call's 2,000 in eight columns: one query, one loop, no shell around it."""
+    rows = Application.objects.filter(call=first_call()).select_related("city").order_by("-submitted_at")[:50]
     return HttpResponse(ROWS.render(Context({"rows": rows})))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from bench import web
 from bench.asking import Ask, answers
-from bench.pages import EXPORT_QUERIES, EXPORT_SECONDS, LIST, MEMORY_MB, POOL, Page
+from bench.pages import EXPORT_QUERIES, EXPORT_SECONDS, LIST, MEMORY_MB, POOL, WORK_SECONDS, Page
 from bench.server import Web
 
 WARM, TIMES, SECONDS = 12, 120, 4
@@ -117,4 +117,18 @@ def exports(found: dict[str, Any]) -> list[Result]:
             holds=found[kind]["median"] <= limit and max(found["queries"]) <= EXPORT_QUERIES,
         )
         for kind, limit in EXPORT_SECONDS.items()
+    ]
+
+
+def works(found: dict[str, list[float]]) -> list[Result]:
+    """What a worker does for a selection: the median of its seconds, and the slowest."""
+    return [
+        Result(
+            name,
+            p50_ms=round(1000 * median(found[name]), 2),
+            p95_ms=round(1000 * max(found[name]), 2),
+            aim=f"<= {limit:g} s",
+            holds=median(found[name]) <= limit,
+        )
+        for name, limit in WORK_SECONDS.items()
     ]

@@ -7,6 +7,8 @@ MEMORY_MB = 150
 EXPORT = "export"  # no page, but the task of a worker: its seconds by format
 EXPORT_SECONDS = {"csv": 1.0, "xlsx": 4.0}
 EXPORT_QUERIES = 3  # of a batch of 500 rows
+WORK_SECONDS = {"calibration": 0.3, "matching": 5.0, "export-reviews": 1.0}  # of a worker, at 2,000 x 60 x 3
+WORK = "selection"  # all of these
 
 
 @dataclass(frozen=True)
@@ -51,4 +53,9 @@ PAGES = (
     Page("staff-list", 2.2, 10, 60_000, under_load=True),
     Page("staff-search", 2.6, 10),
     Page("staff-application", 3, 20),
+    Page("ranking", 3, 12),
+    Page("review-queue", 2.2, 12),
+    Page("review-page", 3, 18),
+    Page("review-save", 2, 18, changes=True),
+    Page("composer", 5, 15),
 )

@@ -12,13 +12,15 @@ from django.core.management import call_command
 from django.test import Client
 
 from applications import exports
+from applications.content import call_2027
 from applications.models import Answer, Application, Submission
-from bench import asking, data, export, floor, measure, web
+from bench import asking, data, export, floor, measure, selection, web
 from bench.__main__ import chosen, main, table
 from bench.measure import Result
-from bench.pages import LIST, PAGES, STRING, Page
+from bench.pages import LIST, PAGES, STRING, WORK_SECONDS, Page
 from cda_portal.accounts import gazetteer
 from cda_portal.accounts.models import Place, User
+from selection.models import MatchingPlan, Standing
 
 AIMS = {
     "call": (0.6, 4, None),
@@ -30,6 +32,11 @@ AIMS = {
     "staff-list": (2.2, 10, 60_000),
     "staff-search": (2.6, 10, None),
     "staff-application": (3, 20, None),
+    "ranking": (3, 12, None),
+    "review-queue": (2.2, 12, None),
+    "review-page": (3, 18, None),
+    "review-save": (2, 18, None),
+    "composer": (5, 15, None),
 }
 COLUMNS = [
     "page",
@@ -67,7 +74,7 @@ def test_a_floor_has_nothing_to_hold():
 
 def test_only_one_page_is_measured_beside_the_floors():
     assert chosen("submit") == [STRING, LIST, next(page for page in PAGES if page.name == "submit")]
-    assert len(chosen("")) == 11
+    assert len(chosen("")) == 16
 
 
 def test_an_unknown_page_gets_one_sentence(monkeypatch, capsys):
@@ -97,6 +104,7 @@ def test_a_result_is_a_row_of_the_agreed_shape():
 
 @pytest.fixture
 def targets(db, settings):
+    floor.first_call.cache_clear()
     settings.ROOT_URLCONF = "bench.urls"
     settings.MIDDLEWARE = ["bench.floor.CountQueries", *settings.MIDDLEWARE]
     Place.objects.bulk_create(Place.of(row) for row in islice(gazetteer.read(), 12))
@@ -119,6 +127,7 @@ def answer(request: web.Request, settings) -> object:
 
 def test_every_page_answers_as_expected(targets, settings):
     asks = asking.requests(targets, "problem")
+    answer(asks["staff-list"](), settings)  # the kinds of objects are asked for once a process
 
     for page in (STRING, LIST, *PAGES):
         response = answer(asks[page.name](), settings)
@@ -148,7 +157,7 @@ def test_every_autosave_is_a_change_and_every_submit_the_first(targets, settings
 
 def test_the_data_keeps_the_rules(targets):
     call_command("invariants")
-    assert Application.objects.count() == 10
+    assert Application.objects.filter(call__slug=call_2027.CALL["slug"]).count() == 10
     assert 15 * 10 <= Answer.objects.count() <= 29 * 10
 
 
@@ -182,8 +191,18 @@ def test_an_export_holds_when_seconds_and_queries_do(median, queries, holds):
     assert measure.exports({"csv": one, "xlsx": one, "queries": queries})[0].holds is holds
 
 
-def test_only_the_export_is_measured_beside_the_floors():
-    assert chosen("export") == [STRING, LIST]
+def test_only_the_export_or_the_selections_work_is_measured_beside_the_floors():
+    assert [chosen(name) for name in ("export", "selection")] == [[STRING, LIST]] * 2
+
+
+def test_the_selections_work_is_done_and_judged(targets):
+    found = selection.measure(times=1)
+
+    assert {one.page: one.holds for one in measure.works(found)} == dict.fromkeys(selection.results(found), True)
+    assert Standing.objects.filter(round=targets["selection"]["round"]).count() == 10
+    assert MatchingPlan.objects.get().unmet == []
+    slow = {name: [limit + 0.01] for name, limit in WORK_SECONDS.items()}
+    assert [one.holds for one in measure.works(slow)] == [False, False, False]
 
 
 # ---- The client
