@@ -1,7 +1,10 @@
 """The reviewer's own place: the queue, the first entry with its practice case, and the packet to read off line."""
 
+from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -81,8 +84,17 @@ def _outcomes(rows: list[Any], request: Request) -> dict[int, str]:
     return {pk: words[outcome] for pk, outcome in told.values_list("application", "outcome")}
 
 
+def _language(code: str) -> str:
+    return str(dict(settings.LANGUAGE_NAMES).get(code, code))
+
+
 def _queue(one: Queue, request: Request, told: dict[int, str], query: str, agreed: bool) -> dict[str, Any]:
     suffix = f"?{query}" if query else ""
+
+    @cache
+    def day(instant: datetime) -> str:  # most rows are due together
+        return moments.read(instant, request.user.time_zone).text
+
     return {
         "queue": one,
         "open": one.round.opens <= request.arrived_at < (one.due or one.round.closes),
@@ -96,9 +108,9 @@ def _queue(one: Queue, request: Request, told: dict[int, str], query: str, agree
                 "city": row.application.city.name,
                 "where": ", ".join(filter(None, [row.application.city.region, row.application.city.country])),
                 "reference": row.application.reference,
-                "language": row.application.language,
+                "language": _language(row.application.language),
                 "minutes": row.minutes,
-                "due": moments.read(row.ends(), request.user.time_zone).text,
+                "due": day(row.ends()),
                 "late": not review_queue.is_sent(row) and row.ends() <= request.arrived_at,
                 "state": STATES[review_queue.state_of(row)],
                 "told": told.get(row.application_id, ""),

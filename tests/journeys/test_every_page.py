@@ -25,7 +25,10 @@ def test_nothing_is_in_anybodys_way(portal, visitor, group):
             pages[visit.who] = visitor(width=360, user=user)
         page = pages[visit.who]
         page.goto(visit.path())
-        found = [(one["id"], [node["html"] for node in one["nodes"]]) for one in Axe().run(page, options=FAULTS).response["violations"]]
+        found = [
+            (one["id"], [node["html"] for node in one["nodes"]])
+            for one in Axe().run(page, options=FAULTS).response["violations"]
+        ]
         headings = page.locator("h1").count()
         if found or not fits(page) or headings != 1:
             wrong[visit.name] = (found, fits(page), headings)
