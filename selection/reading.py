@@ -61,11 +61,6 @@ def files_of(application: Application, sheet: Mapping[str, Any]) -> dict[str, St
     return {file.key: file for file in rows}
 
 
-def is_foreign(sheet: Mapping[str, Any], languages: Iterable[str]) -> bool:
-    """Whether an answer is in a language that is none of these."""
-    return any(entry.get("language") and entry["language"] not in set(languages) for entry in sheet["answers"])
-
-
 def letters(assignments: Iterable[ReviewAssignment]) -> dict[int, str]:
     """Reviewers of one application as A, B, C, by their id: who is meant stays the same from page to page."""
     people = list(dict.fromkeys(one.reviewer_id for one in sorted(assignments, key=lambda one: one.pk)))

@@ -19,7 +19,7 @@ from applications import progress
 from applications.kinds import KINDS, METRIC_PARTS, PRACTICES, TEAM_ROLES, TEAM_ROWS
 from applications.models import Answer, Question, Section
 from cda_portal.core import clock
-from cda_portal.core.text import say
+from cda_portal.core.text import say, whole
 from cda_portal.core.widgets import SELECTED
 
 
@@ -293,4 +293,4 @@ class SectionForm:
 
 
 def number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+    return whole(text or "", 8, otherwise)

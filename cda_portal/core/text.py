@@ -25,6 +25,11 @@ def fold(value: str) -> str:
     return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
 
 
+def whole(text: str, digits: int = 9, otherwise: int = 0) -> int:
+    """The whole number that a field or an address names, of so many digits at the most; anything else is `otherwise`."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else otherwise
+
+
 def say(value: dict[str, str] | None, language: str | None = None) -> str:
     """The text in `language` (the reader's, when None), else in the first language that has one."""
     if not value:

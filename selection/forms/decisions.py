@@ -1,39 +1,20 @@
 """What staff type about decisions; instants are read in the call's own zone."""
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Call
+from cda_portal.core.shared_fields import LocalField
 from cda_portal.core.text import fold
 from selection import letters
 from selection.models import Decision, LetterTemplate, Outcome, Release, Scenario
 
 LONG = 10_000
-
-
-class InstantField(forms.DateTimeField):
-    """An instant as the clock on the wall in `zone` shows it, to the minute."""
-
-    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "mid"})
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M"]
-    zone = "UTC"
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, datetime) and value.tzinfo:
-            return value.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
-        return value
-
-    def to_python(self, value: Any) -> datetime | None:
-        with timezone.override(ZoneInfo(self.zone)):
-            return super().to_python(value)
 
 
 class InZone(forms.Form):
@@ -43,7 +24,7 @@ class InZone(forms.Form):
         super().__init__(*args, **kwargs)
         where = call.zone_place or call.zone
         for field in self.fields.values():
-            if isinstance(field, InstantField):
+            if isinstance(field, LocalField):
                 field.zone = call.zone
                 field.help_text = _("Time in %(place)s.") % {"place": where}
 
@@ -93,8 +74,8 @@ class FilterForm(forms.Form):
 
 
 class DaysForm(InZone, VersionForm):
-    confirm_by = InstantField(label=gettext_lazy("Selected cities confirm by"), required=False)
-    announced_at = InstantField(label=gettext_lazy("Announced at"), required=False)
+    confirm_by = LocalField(label=gettext_lazy("Selected cities confirm by"), required=False)
+    announced_at = LocalField(label=gettext_lazy("Announced at"), required=False)
     next_call_on = forms.DateField(
         label=gettext_lazy("The next call opens on"),
         help_text=gettext_lazy("Left empty, the letters say that it is to be confirmed."),
@@ -226,7 +207,7 @@ class ApproveForm(forms.Form):
 class UntilForm(InZone):
     """Longer for one city."""
 
-    until = InstantField(
+    until = LocalField(
         label=gettext_lazy("Until when they can confirm"),
         error_messages={"required": gettext_lazy("Give a day and time")},
     )
@@ -240,7 +221,7 @@ class UntilForm(InZone):
 
 class MoveUpForm(InZone):
     decision = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-    confirm_by = InstantField(
+    confirm_by = LocalField(
         label=gettext_lazy("They confirm by"), error_messages={"required": gettext_lazy("Give a day and time")}
     )
 
@@ -251,7 +232,7 @@ class CorrectForm(InZone):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what is right")},
     )
-    confirm_by = InstantField(label=gettext_lazy("If it is a place: they confirm by"), required=False)
+    confirm_by = LocalField(label=gettext_lazy("If it is a place: they confirm by"), required=False)
     why = forms.CharField(
         label=gettext_lazy("Why, for staff"),
         max_length=1_000,

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cda_portal.core.text import say
+from cda_portal.core.text import say, whole
 from selection.models import Review, Rubric
 from selection.services.reviewing import COMMENTS
 
@@ -29,8 +29,7 @@ def comments_of(posted: Mapping[str, str]) -> dict[str, str]:
 
 
 def version_of(posted: Mapping[str, str]) -> int:
-    value = posted.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+    return whole(posted.get("version", ""))
 
 
 def criteria_rows(rubric: Rubric, given: Mapping[str, int | None]) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from selection.cards import Board
 from selection.forms.composing import ConstraintForm
 from selection.models import Scenario
 from selection.services import composing_best
-from selection.views.shared import address, page_context
+from selection.views.shared import page_context
 
 
 def scenario_for(request: Request, pk: int) -> Scenario:
@@ -53,6 +53,5 @@ def scenario_page(
         return render(request, "selection/_composing_board.html", context, status=status)
     context["form"] = form or ConstraintForm(choices=cards.choices(board, themes))
     context["hides"] = composing_best.hides_from(scenario, user)
-    context["draft_url"] = address("releases", scenario.call.slug)
     context["titles"] = {to: title % {"city": "CITY"} for to, title in composer.TITLES.items()}
     return render(request, "selection/composing_scenario.html", context, status=status)

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cda_portal.core.requests import Request
 from selection.models import ReviewRound
 from selection.views.setup_shared import page
-from selection.views.shared import address
 
 
 def round_page(request: Request, round: ReviewRound, part: str, **context: Any) -> dict[str, Any]:
@@ -16,7 +16,9 @@ def round_page(request: Request, round: ReviewRound, part: str, **context: Any) 
 
 
 def tabs_of(round: ReviewRound, part: str) -> list[dict[str, Any]]:
-    """The parts of the matching whose pages exist."""
+    """The parts of the matching."""
     parts = [("round-reviewers", _("Reviewers")), ("matching", _("Matching")), ("round-board", _("Board"))]
-    links = [(name, label, address(name, round.pk)) for name, label in parts]
-    return [{"label": label, "href": href, "current": name == part} for name, label, href in links if href]
+    return [
+        {"label": label, "href": reverse(f"selection:{name}", args=[round.pk]), "current": name == part}
+        for name, label in parts
+    ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +18,7 @@ from selection import permissions, standings
 from selection.forms.ranking import RankingFilters
 from selection.models import Calibration, Criterion, ReviewRound
 from selection.services import ranking as rankings_of
-from selection.views.shared import address, call_of, page_context
+from selection.views.shared import call_of, page_context
 
 ROWS = 50
 
@@ -37,7 +38,10 @@ def _page(request: Request, pk: int) -> dict[str, Any]:
     """What both pages of a round's ranking begin with."""
     round, rounds = _rounds(request, pk)
     calibration: Calibration | None = getattr(round, "calibration", None)
-    links = [{"label": str(one), "href": address("ranking", one.pk), "current": one == round} for one in rounds]
+    links = [
+        {"label": str(one), "href": reverse("selection:ranking", args=[one.pk]), "current": one == round}
+        for one in rounds
+    ]
     stale = rankings_of.is_stale(round, calibration)
     return {
         **page_context(round.call, "rankings"),

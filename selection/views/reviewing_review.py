@@ -14,6 +14,7 @@ from applications.models import Attachment
 from cda_portal.core import clock, files
 from cda_portal.core.moments import read as read_moment
 from cda_portal.core.requests import Request
+from cda_portal.core.text import whole
 from selection import permissions, reading, review_queue
 from selection.forms.reviewing import (
     ConflictForm,
@@ -267,7 +268,7 @@ def discuss(request: Request, pk: int) -> HttpResponse:
     back = f"{assignment.get_absolute_url()}{_suffix(request)}#talk"
     try:
         if "remove" in request.POST:
-            remark = get_object_or_404(reviewing.talk(assignment.application), pk=_pk(request.POST["remove"]))
+            remark = get_object_or_404(reviewing.talk(assignment.application), pk=whole(request.POST["remove"], 18))
             reviewing.take_back_remark(remark, by=request.user)
             messages.success(request, _("The remark is taken back."))
         else:
@@ -275,7 +276,3 @@ def discuss(request: Request, pk: int) -> HttpResponse:
     except NotAllowed as error:
         messages.error(request, str(error))
     return redirect(back)
-
-
-def _pk(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

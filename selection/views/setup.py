@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +23,6 @@ from selection.readable import READ
 from selection.services import setup
 from selection.services.errors import NotAllowed
 from selection.views.setup_shared import attempt, call_for, page, posted, round_for
-from selection.views.shared import address
 
 Kind = ReviewRound.Kind
 
@@ -41,7 +41,10 @@ def call_page(request: Request, slug: str) -> HttpResponse:
     found = standing.figures(call, request.user)
     for round in found.rounds:
         round.call = call
-    todos = [{"todo": one, "href": address(one.name, one.arg)} for one in standing.todos(call, found, now)]
+    todos = [
+        {"todo": one, "href": reverse(f"selection:{one.name}", args=[one.arg])}
+        for one in standing.todos(call, found, now)
+    ]
     context = page(
         request,
         call,
@@ -58,7 +61,10 @@ def call_page(request: Request, slug: str) -> HttpResponse:
 def _calls(call: Call) -> list[dict[str, Any]]:
     """The other calls there are, as links; none where there is no choice."""
     rows = Call.objects.filter(published_at__lte=clock.now()).order_by("-programme_start", "-pk").only("slug", "title")
-    links = [{"label": str(one), "href": address("call", one.slug), "current": one.slug == call.slug} for one in rows]
+    links = [
+        {"label": str(one), "href": reverse("selection:call", args=[one.slug]), "current": one.slug == call.slug}
+        for one in rows
+    ]
     return links if len(links) > 1 else []
 
 
@@ -90,7 +96,8 @@ def _parts(round: ReviewRound) -> list[dict[str, Any]]:
     screening = [("screening", _("Screening"), _("Look each application through: pass, fail or unsure."))]
     parts = screening if round.kind == Kind.SCREENING else scoring
     return [
-        {"href": href, "label": label, "text": text} for name, label, text in parts if (href := address(name, round.pk))
+        {"href": reverse(f"selection:{name}", args=[round.pk]), "label": label, "text": text}
+        for name, label, text in parts
     ]
 
 

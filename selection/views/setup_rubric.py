@@ -16,7 +16,7 @@ from applications.models import Call
 from cda_portal.core.access import check as allow
 from cda_portal.core.models import Change
 from cda_portal.core.requests import Request
-from cda_portal.core.text import say
+from cda_portal.core.text import say, whole
 from selection import permissions
 from selection.forms.setup_rubric import CriterionForm, MarkForm, ScaleForm
 from selection.models import Criterion, Rubric
@@ -200,8 +200,7 @@ def rubric_act(request: Request, slug: str, act: str) -> HttpResponse:
 
 def _number(request: Request) -> int:
     """The newest version as the page was loaded with; 0 where nothing sensible was sent."""
-    sent = request.POST.get("was", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 6 else 0
+    return whole(request.POST.get("was", ""), 5)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from applications.models import Call
@@ -34,20 +34,8 @@ def call_of(request: Request, slug: str) -> Call:
 
 def page_context(call: Call, part: str) -> dict[str, Any]:
     """For templates that extend selection/base.html; `part` is the tab that is open."""
-    return {"call": call, "parts": [_tab(call, name, label, part) for name, label in PARTS if _there(call, name)]}
-
-
-def address(name: str, *args: Any) -> str:
-    """Where a page of selection is; "" while there is none."""
-    try:
-        return reverse(f"selection:{name}", args=args)
-    except NoReverseMatch:
-        return ""
+    return {"call": call, "parts": [_tab(call, name, label, part) for name, label in PARTS]}
 
 
 def _tab(call: Call, name: str, label: Any, part: str) -> dict[str, Any]:
     return {"label": label, "href": reverse(f"selection:{name}", args=[call.slug]), "current": name == part}
-
-
-def _there(call: Call, name: str) -> bool:
-    return bool(address(name, call.slug))
