@@ -44,7 +44,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """What every page about one application needs: call, city, this person's roles in it, the city's own deadline."""
         mine = CityMember.objects.active().filter(user=user, city=OuterRef("city")).values_list("role")
         own = Extension.objects.filter(call=OuterRef("call"), city=OuterRef("city")).values("closes")
-        return self.select_related("call", "city").annotate(my_roles=ArraySubquery(mine), own_closes=Subquery(own))
+        rows = self.select_related("call", "city").defer("call__stamps", "call__summary")
+        return rows.annotate(my_roles=ArraySubquery(mine), own_closes=Subquery(own))
 
     def submitted(self) -> "ApplicationQuerySet":
         return self.exclude(status__in=[Application.Status.DRAFT, Application.Status.WITHDRAWN])

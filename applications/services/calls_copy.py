@@ -30,7 +30,7 @@ def copy(call: Call, *, slug: str, years: int = 0, weeks: int = 0, by: User) -> 
     made.to_be_confirmed = True
     save_new(made)
     known: dict[int, Question] = {}
-    for section in Section.objects.for_form(call.pk):
+    for section in Section.objects.for_form(call.pk, stamps=True):
         new = Section.objects.create(call=made, **_fields(section, call.zone, years, weeks))
         for question in section.live_questions:
             known[question.pk] = Question(section=new, **_fields(question, call.zone, years, weeks))

@@ -51,10 +51,11 @@ def test_any_since_is_answered(client, application, lead, since):
     assert client.get(at(application, f"section/basics/here/?since={since}")).status_code == 200
 
 
-def test_without_its_cache_nobody_is_shown(client, application, lead, luis, monkeypatch):
+def test_without_its_cache_nobody_is_shown(client, application, lead, luis):
     presence.mark(application.pk, luis.pk, "basics")
-    monkeypatch.setattr(presence.cache, "get_many", lambda keys: {})
     client.force_login(lead)
+    assert "is on this page now" in body(client.get(at(application, "section/basics/")))
+    cache.delete(presence._key(application.pk))
     assert "is on this page now" not in body(client.get(at(application, "section/basics/")))
 
 
@@ -113,15 +114,21 @@ def test_remarks_are_the_citys_own(client, application, lead, luis):
     assert "census?" not in body(client.get(f"/staff/applications/{application.reference}/"))
 
 
-def test_ones_own_remark_is_changed_and_removed(client, application, luis):
+def test_ones_own_remark_is_changed_removed_and_put_back(client, application, lead, luis):
     client.force_login(luis)
     remark = services.comment(application, "basics", "First", by=luis)
     assert client.post(at(application, f"remark/{remark.pk}/"), {"text": " "}).status_code == 422
     client.post(at(application, f"remark/{remark.pk}/"), {"text": "Second"})
     assert "Second" in body(client.get(at(application, "section/basics/")))
-    client.post(at(application, f"remark/{remark.pk}/remove/"))
+    undo = at(application, f"remark/{remark.pk}/put-back/")
+    assert f'action="{undo}"' in body(client.post(at(application, f"remark/{remark.pk}/remove/"), follow=True))
     assert "Second" not in body(client.get(at(application, "section/basics/")))
     assert client.get(at(application, f"remark/{remark.pk}/")).status_code == 404
+    client.force_login(lead)
+    assert client.post(undo).status_code == 403
+    client.force_login(luis)
+    client.post(undo)
+    assert "Second" in body(client.get(at(application, "section/basics/")))
 
 
 # ---- questions to staff
@@ -143,6 +150,12 @@ def test_a_question_is_asked_from_a_section_and_answered(client, application, le
     client.post(f"/staff/enquiries/{enquiry.pk}/", {"answer": "In Spanish, too."})
     assert client.post(f"/staff/enquiries/{enquiry.pk}/", {"answer": "Again"}).status_code == 409
     assert "Quechua" in body(client.get("/staff/enquiries/?state=answered"))
+    city = application.city.name[2:].upper()
+    found = {
+        query: "Quechua" in body(client.get(f"/staff/enquiries/?state=answered&q={query}"))
+        for query in (city, application.reference, "nowhere", "%00")
+    }
+    assert found == {city: True, application.reference: True, "nowhere": False, "%00": True}
     client.force_login(lead)
     assert "In Spanish, too." in body(client.get(address))
     assert "<b>Quechua" not in body(client.get(address))

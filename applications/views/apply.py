@@ -66,7 +66,7 @@ def home(request: Request, reference: str) -> HttpResponse:
     application = mine(request, reference)
     if not _is_written(request, application):
         return redirect("applications:application-status", reference)
-    sections = Section.objects.for_form(application.call_id)
+    sections = Section.objects.for_form(application.call_id, brief=True)
     answers = list(
         Answer.objects.filter(application=application).values_list("question", "value", "language", "edited_at")
     )

@@ -118,7 +118,7 @@ def attempt(form: Any, save: Callable[[], HttpResponse]) -> tuple[HttpResponse |
 @require_GET
 def overview(request: Request, slug: str) -> HttpResponse:
     call = staff_call(request, slug)
-    sections = Section.objects.for_form(call.pk)
+    sections = Section.objects.for_form(call.pk, stamps=True)
     counts = Call.objects.for_list().get(pk=call.pk)
     arrived = counts.form_count or counts.draft_count or counts.sent_count  # type: ignore[attr-defined]  # annotated
     acts = [act for act in ACTS if may(request, call, act) and act != "tell" and not (act == "unpublish" and arrived)]

@@ -98,7 +98,7 @@ def languages(request: Request, slug: str) -> HttpResponse:
         return redirect("applications:staff-call-languages", slug)
 
     done, theirs, status = attempt(form, save)
-    rows = call_texts.rows(call := form.loaded, Section.objects.for_form(call.pk))
+    rows = call_texts.rows(call := form.loaded, Section.objects.for_form(call.pk, stamps=True))
     more = {"rows": _standings(call, rows), "counts": call_texts.counts(rows, call.languages)}
     context = page(request, call, "languages", form=form, theirs=theirs, columns=_names(call), **more)
     return done or render(request, "applications/call_languages.html", context, status=status)

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models.lookups import IsNull
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from applications.forms.section import number
 from applications.forms.team import CommentForm
 from applications.models import Answer, Application, Enquiry, JoinRequest, Section, SectionReady
 from applications.panels import Panel
-from applications.services.colleagues import comments_on
+from applications.services.colleagues import all_comments_on, comments_on
 from applications.views.shared import mine
 from applications.views.team import people_of
 from cda_portal.core import clock
@@ -39,21 +40,22 @@ LATEST = 4_000_000_000_000  # milliseconds; what a browser sends beyond is no ti
 def here_panel(request: Request, application: Application) -> Panel | None:
     """The colleagues who have this section open now; the script asks again while the page is in sight."""
     section = request.resolver_match.kwargs["section"]
-    presence.mark(application.pk, request.user.pk, section)
+    others = presence.mark(application.pk, request.user.pk, section)
     return Panel(
         "applications/team_here.html",
         {
-            "names": _here(request, application, section),
+            "names": _here(application, others, section),
             "href": reverse("applications:section-here", args=[application.reference, section]),
             "since": int(clock.now().timestamp() * 1000),
         },
     )
 
 
-def _here(request: Request, application: Application, section: str) -> list[str]:
-    people = {one["user"].pk: str(one["user"]) for one in people_of(application) if one["user"] != request.user}
-    found = presence.here(application.pk, people)
-    return [_("%(name)s is on this page now") % {"name": people[pk]} for pk, part in found.items() if part == section]
+def _here(application: Application, others: dict[int, str], section: str) -> list[str]:
+    """Of the others who have the application open, the colleagues who are at this section."""
+    at_it = {pk for pk, part in others.items() if part == section}
+    people = people_of(application) if at_it else []  # mostly nobody is, and then nobody is looked up
+    return [_("%(name)s is on this page now") % {"name": one["user"]} for one in people if one["user"].pk in at_it]
 
 
 @require_GET
@@ -61,7 +63,7 @@ def here(request: Request, reference: str, section: str) -> HttpResponse:
     """Who has this section open, and which of its answers others have saved since `since` (milliseconds)."""
     application = mine(request, reference)
     now, since = clock.now(), min(number(request.GET.get("since"), 0), LATEST)
-    presence.mark(application.pk, request.user.pk, section)
+    others_here = presence.mark(application.pk, request.user.pk, section)
     changed = Answer.objects.filter(
         application=application,
         question__section__key=section,
@@ -70,7 +72,7 @@ def here(request: Request, reference: str, section: str) -> HttpResponse:
     others = changed.exclude(editor=request.user).exclude(editor=None).select_related("editor", "question")
     return JsonResponse(
         {
-            "here": _here(request, application, section),
+            "here": _here(application, others_here, section),
             "changed": [
                 {"question": one.question.key, "version": one.version, "said": _said(one, request.user.time_zone)}
                 for one in others.order_by("edited_at")
@@ -106,11 +108,7 @@ def facts_of(application: Application) -> dict[str, Any]:
                 marks=ArraySubquery(_marks().filter(application=OuterRef("pk")).values(told=_told())),
                 remarks=ArraySubquery(remarks.values("part")),
                 joins=ArraySubquery(joins.values("pk")),
-                answered=ArraySubquery(
-                    asked.values(
-                        is_answered=Exists(Enquiry.objects.filter(pk=OuterRef("pk"), answered_at__isnull=False))
-                    )
-                ),
+                answered=ArraySubquery(asked.values(is_answered=IsNull(F("answered_at"), False))),
             )
             .get()
         )
@@ -236,9 +234,9 @@ def comment(request: Request, reference: str, section: str) -> HttpResponse:
     return _to_remarks(application, found.key)
 
 
-def _own(request: Request, application: Application, pk: int) -> Comment:
-    """A remark that stands; 403 for those of others."""
-    found = get_object_or_404(comments_on(application), pk=pk)
+def _own(request: Request, application: Application, pk: int, *, removed: bool = False) -> Comment:
+    """A remark that stands, or was `removed`; 403 for those of others."""
+    found = get_object_or_404(all_comments_on(application) if removed else comments_on(application), pk=pk)
     allow(permissions.can_change_comment(request.user, found))
     return found
 
@@ -260,5 +258,14 @@ def edit_comment(request: Request, reference: str, pk: int) -> HttpResponse:
 def remove_comment(request: Request, reference: str, pk: int) -> HttpResponse:
     application = mine(request, reference)
     found = services.remove_comment(_own(request, application, pk))
-    messages.success(request, _("Your remark is removed."))
+    undo = reverse("applications:remark-put-back", args=[application.reference, found.pk])
+    messages.success(request, _("Your remark is removed."), extra_tags=undo)
+    return _to_remarks(application, found.part)
+
+
+@require_POST
+def put_comment_back(request: Request, reference: str, pk: int) -> HttpResponse:
+    application = mine(request, reference)
+    found = services.put_comment_back(_own(request, application, pk, removed=True))
+    messages.success(request, _("Undone."))
     return _to_remarks(application, found.part)

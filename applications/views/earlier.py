@@ -23,7 +23,7 @@ def home_panel(request: Request, application: Application) -> Panel | None:
     if not permissions.can_edit_application(request.user, application, request.arrived_at):
         return None
     copied = Answer.objects.filter(application=application.pk, copied_from__isnull=False)
-    source = copying.earlier_ones(application).annotate(copied=Exists(copied)).first()
+    source = copying.earlier_ones(application).annotate(copied=Exists(copied)).only("call__programme_start").first()
     if source is None:
         return None
     return Panel("applications/earlier_home.html", {"source": source, "application": application})

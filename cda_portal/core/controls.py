@@ -5,15 +5,34 @@ a label and a legend without a condition in every line.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 SIZES = {"short", "mid", "wide"}
+COUNTING = {
+    "words": {
+        "left-one": _("COUNT word left"),
+        "left-many": _("COUNT words left"),
+        "over-one": _("COUNT word too many"),
+        "over-many": _("COUNT words too many"),
+        "of": _("COUNT of LIMIT"),
+    },
+    "characters": {
+        "left-one": _("COUNT character left"),
+        "left-many": _("COUNT characters left"),
+        "over-one": _("COUNT character too many"),
+        "over-many": _("COUNT characters too many"),
+        "of": _("COUNT of LIMIT"),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -148,3 +167,9 @@ def errors(form: forms.BaseForm | BaseFormSet) -> list[tuple[str, str]]:
     hidden = [("", str(words)) for bound in form.hidden_fields() for words in bound.errors]
     shown = [(first_id(bound), str(words)) for bound in form.visible_fields() for words in bound.errors]
     return whole + hidden + shown
+
+
+@cache
+def counting(unit: str, _language: str) -> SafeString:
+    """The attributes from which portal.js counts, in a language; kept, as a form has many and each is five texts."""
+    return format_html_join("", ' data-{}="{}"', ((name, str(text)) for name, text in COUNTING[unit].items()))

@@ -179,9 +179,12 @@ UNSETTLED = (Message.Status.IN_DOUBT, Message.Status.FAILED)  # a person should 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user) -> "NoticeQuerySet":
-        """A person's own; staff's are hidden as messages are, once they conflict with the city that one is about."""
+        """A person's own; staff's are hidden as messages are, once they conflict with the city that one is about.
+
+        Counted in the menu of every page, so who conflicts with no city is spared the question.
+        """
         rows = self.filter(user=user)
-        if not user.is_programme_staff:
+        if not (user.is_programme_staff and user.may_conflict):
             return rows
         for hidden in registry.contributions("hidden_messages"):
             rows = rows.exclude(hidden(user))

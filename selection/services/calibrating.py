@@ -79,8 +79,8 @@ def _read(reviews: QuerySet[Review]) -> Sheet:
     """All scores of criteria that rank, in one query; criteria and scales in another."""
     rows = list(
         reviews.annotate(
-            given=ArrayAgg("scores__criterion_id", order_by="scores__criterion_id", default=[]),
-            values_of=ArrayAgg("scores__value", order_by="scores__criterion_id", default=[]),
+            given=ArrayAgg("scores__criterion_id", default=[]),
+            values_of=ArrayAgg("scores__value", default=[]),
         )
         .order_by("pk")
         .values_list(

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cda_portal.core import clock
 from cda_portal.core.text import fold
@@ -117,6 +118,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.grants.filter(active()).values_list("role", flat=True))
 
     @property
+    def may_conflict(self) -> bool:
+        """False once the sign-in backend, which looks, found that they conflict with no city."""
+        return bool(getattr(self, "has_conflicts", True))
+
+    @property
     def is_programme_staff(self) -> bool:
         return bool(self.roles & STAFF_ROLES)
 
@@ -129,7 +135,7 @@ class RoleGrant(models.Model):
         OFFICER = "officer", _("Programme officer")
         APPROVER = "approver", _("Approver")
         OBSERVER = "observer", _("Observer")
-        REVIEWER = "reviewer", _("Reviewer")
+        REVIEWER = "reviewer", pgettext_lazy("role", "Reviewer")
         COACH = "coach", _("Coach")
         EXPERT = "expert", _("Expert")
 

@@ -23,8 +23,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from cda_portal.core import clock, controls, moments
 
@@ -137,11 +137,14 @@ def empty_state(content: str, title: str, action_url: str = "", action: str = ""
     return render_to_string("components/empty_state.html", {**values, "action_url": action_url, "action": action})
 
 
-@register.inclusion_tag("components/task.html")
-def task(title: str, status: str, kind: str, href: str = "", hint: str = "") -> dict[str, Any]:
+@register.simple_tag
+def task(title: str, status: str, kind: str, href: str = "", hint: str = "") -> SafeString:
     """One row of `<ul class="tasks">`; without href it cannot be opened yet."""
     one_of(kind, STATUSES, "task kind")
-    return {"title": given(title, "task title"), "status": status, "kind": kind, "href": href, "hint": hint}
+    name = '<a href="{1}">{0}</a>' if href else '<span class="quiet">{0}</span>'
+    small = format_html("<small>{}</small>", hint) if hint else ""
+    named = format_html(name, given(title, "task title"), href)
+    return format_html("<li>{}{}{}</li>", named, small, status_tag(status, kind))
 
 
 @register.simple_block_tag(end_name="endfact")
@@ -149,10 +152,11 @@ def fact(content: str, term: str, change_url: str = "", change: str = "") -> Saf
     """One row of `<dl class="facts">`; the body is the value, empty says "Not given"."""
     if change and not change_url:
         raise TemplateSyntaxError("fact takes change only with change_url")
-    values = {"content": SafeString(content.strip()), "term": given(term, "fact term")}
-    return render_to_string(
-        "components/fact.html", {**values, "change_url": change_url, "change": change or _("Change")}
-    )
+    shape = "<dd>{}</dd>" if (content := content.strip()) else '<dd class="quiet">{}</dd>'
+    value = format_html(shape, SafeString(content) or _("Not given"))
+    way = '<dd class="change"><a href="{}">{}<span class="hush"> {}</span></a></dd>'
+    link = format_html(way, change_url, change or _("Change"), term) if change_url else ""
+    return format_html("<div><dt>{}</dt>{}{}</div>", given(term, "fact term"), value, link)
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)
@@ -218,14 +222,17 @@ def meter(value: int, maximum: int, text: str, note: str = "") -> dict[str, Any]
     return {"value": value, "maximum": maximum, "text": given(text, "meter text"), "note": note}
 
 
-@register.inclusion_tag("components/person.html")
-def person(name: str, note: str = "", href: str = "", action: str = "") -> dict[str, Any]:
+@register.simple_tag
+def person(name: str, note: str = "", href: str = "", action: str = "") -> SafeString:
     """One row of `<ul class="people">`."""
     if bool(href) != bool(action):
         raise TemplateSyntaxError("person takes href and action together")
     words = [word for word in str(given(name, "person name")).split() if word[0].isalpha()] or [""]
     initials = (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
-    return {"name": name, "initials": initials, "note": note, "href": href, "action": action}
+    face = format_html('<span class="face" aria-hidden="true">{}</span>', initials)
+    small = format_html("<small>{}</small>", note) if note else ""
+    link = format_html('<a href="{}">{}<span class="hush">: {}</span></a>', href, action, name) if href else ""
+    return format_html("<li>{}<span>{}{}</span>{}</li>", face, name, small, link)
 
 
 @register.inclusion_tag("components/line.html")
@@ -281,7 +288,7 @@ def form_end(
     }
 
 
-@register.inclusion_tag("components/moment.html")
+@register.simple_tag
 def moment(
     instant: datetime,
     zone: str,
@@ -290,7 +297,7 @@ def moment(
     weekday: bool = False,
     inline: bool = False,
     split: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """An instant in the call's zone, the reader's and UTC; `place` names the zone's city otherwise ("Baltimore").
 
     `split` puts the day alone on the first line, for a row of dates.
@@ -302,7 +309,7 @@ def moment(
         raise TemplateSyntaxError(f"moment needs an aware datetime, not {instant!r}")
     reader = reader_zone or getattr(get_current_timezone(), "key", "UTC")
     shown = "" if reader in {zone, "UTC"} else reader
-    return {
+    values = {
         "iso": moments.iso(instant),
         "main": moments.read(instant, zone, weekday=weekday),
         "place": place or moments.place_name(zone, moments.language()),
@@ -314,6 +321,8 @@ def moment(
         "inline": inline,
         "split": split,
     }
+    # Without the end of the file's last line: a full stop may follow.
+    return SafeString(render_to_string("components/moment.html", values).strip())
 
 
 @register.simple_tag
@@ -349,6 +358,12 @@ def control(field: BoundField) -> controls.Control:
 
 
 @register.simple_tag
+def counting(unit: str) -> SafeString:
+    """The attributes from which portal.js says how many words or characters are left."""
+    return controls.counting(one_of(unit, controls.COUNTING, "counting unit"), get_language() or "")
+
+
+@register.simple_tag
 def html_lang(code: str) -> str:
     """The language tag as HTML spells it: pt-BR where Django says pt-br."""
     language, _dash, region = str(given(code, "html_lang code")).partition("-")
@@ -356,10 +371,10 @@ def html_lang(code: str) -> str:
 
 
 @register.inclusion_tag("components/autosave.html", takes_context=True)
-def autosave(context: template.Context, saved: str = "") -> dict[str, Any]:
-    """The status line of autosave.js and the notices it shows; `saved` is the clock of the last save."""
+def autosave(context: template.Context, saved: str = "", alone: bool = False) -> dict[str, Any]:
+    """The status line of autosave.js and its notices; `saved` is the clock of the last save, `alone` of one's own windows."""
     request = context.get("request")
     if request is None:
         raise TemplateSyntaxError("autosave needs the request in the context")
     back = urlencode({"next": request.get_full_path()})
-    return {"saved": saved, "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{back}"}
+    return {"saved": saved, "alone": alone, "sign_in_url": f"{resolve_url(settings.LOGIN_URL)}?{back}"}

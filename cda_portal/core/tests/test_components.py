@@ -134,6 +134,12 @@ USES = {
         "<aside>Help</aside>",
         "{% aside_column 1 %}{% endaside_column %}",
     ),
+    "counting": (
+        '<p{% counting "words" %}></p>',
+        '<p data-left-one="COUNT word left" data-left-many="COUNT words left" data-over-one="COUNT word too many" '
+        'data-over-many="COUNT words too many" data-of="COUNT of LIMIT"></p>',
+        '{% counting "pages" %}',
+    ),
     "html_lang": ('{% html_lang "pt-br" %}', "pt-BR", "{% html_lang nothing %}"),
 }
 
@@ -260,3 +266,8 @@ def test_error_pages_need_nothing(status):
     assert "7f3a" in page
     assert page.count("<h1>") == 1
     assert 'class="btn" href="/' in page
+
+
+def test_a_full_stop_follows_a_moment_at_once():
+    text = render('{% moment deadline "America/New_York" inline=True %}. Then', deadline=DEADLINE)
+    assert text.endswith("</span>. Then")
