@@ -1,6 +1,7 @@
-"""Whether the mayor's word stands: judged by the call's rule, the words given so far and what changed since.
+"""Whether the mayor's word stands: judged by the call's rule, the words given so far and what differs since.
 
-Touches no database: `Endorsement.objects.facts` brings what is judged.
+Touches no database: `Endorsement.objects.facts` brings what is judged. Of each answer that was read a mark is kept with
+the word: what is compared is what stands there, not when or how often it was written.
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from applications.kinds import KINDS
 from cda_portal.core import moments
 from cda_portal.core.text import say
 
@@ -107,14 +109,14 @@ class Standing:
         return _(", and ").join(reason.text for reason in self.reasons)
 
 
-def judge(facts: Mapping[str, Any], *, now: datetime, known_until: datetime | None = None) -> Standing:
-    """The standing at `now`. With `known_until`, answers edited later are not looked at: they are not sent yet."""
+def judge(facts: Mapping[str, Any], *, now: datetime) -> Standing:
+    """The standing at `now`, with regard to the answers that the facts were asked for: the city's own, or those sent."""
     words = [word for word in facts["words"] if counts(word)]
     word = words[-1] if words else None
     letter = next((one for one in reversed(facts["words"]) if one["letter_id"]), None)
     request = next((one for one in facts["requests"] if not one["revoked_at"] and not one["answered_at"]), None)
     endorsed = word is not None and word["outcome"] == "endorsed"
-    reasons = tuple(_reasons(facts, word, known_until)) if word is not None and endorsed else ()
+    reasons = tuple(_reasons(facts, word)) if word is not None and endorsed else ()
     checking = letter is not None and letter is facts["words"][-1] and waits(letter)
     return Standing(
         state=_state(word, reasons, request, now=now, checking=checking),
@@ -159,18 +161,33 @@ def _state(
     return {"endorsed": State.STALE, "asked": State.ASKED_US, "declined": State.DECLINED}[word["outcome"]]
 
 
-def _reasons(facts: Mapping[str, Any], word: Mapping[str, Any], known_until: datetime | None) -> Iterable[Reason]:
+def _reasons(facts: Mapping[str, Any], word: Mapping[str, Any]) -> Iterable[Reason]:
     for question in facts["renewing"]:
         # A question that was made a renewing one since was not read as such: there is nothing to compare.
         read = word["read"].get(str(question["id"]))
-        edited = question["edited_at"]
-        unsent = known_until is not None and edited is not None and datetime.fromisoformat(edited) > known_until
-        if read is not None and read != (question["version"] or 0) and not unsent:
+        if read is not None and read != mark_of(question):
             yield Reason(Cause.ANSWER, question["label"], question["section"])
     if word["statement_version"] != facts["statement_version"]:
         yield Reason(Cause.STATEMENT)
     if _term_is_over(facts, word["term"]):
         yield Reason(Cause.TERM)
+
+
+def mark_of(question: Mapping[str, Any]) -> str:
+    answer = question["answer"] or {}
+    return mark(question["kind"], answer.get("value"), answer.get("language", ""))
+
+
+def mark(kind: str, value: Any, language: str) -> str:
+    """Tells one answer from another by what it says; "" of an empty one, however it is kept.
+
+    A number or a date is what it was read as: 1.000 is another number in another language, and 1,000 may be the same.
+    """
+    if KINDS[kind].is_empty(value):
+        return ""
+    meant = KINDS[kind].meant(value, language)
+    said = meant if isinstance(meant, str) else [value, meant]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
 
 
 def _term_is_over(facts: Mapping[str, Any], signed: int) -> bool:
@@ -213,7 +230,7 @@ def warning(standing: Standing, section: str) -> str:
     return text % {"questions": " · ".join(here)}
 
 
-def shown_as(statement: str, version: str, read: Mapping[int, int]) -> str:
+def shown_as(statement: str, version: str, read: Mapping[int, str]) -> str:
     """Tells whether what was agreed to is what stands there now; travels with the mayor's page."""
     told = json.dumps([statement, version, sorted(read.items())], ensure_ascii=False)
     return hashlib.sha256(told.encode()).hexdigest()[:24]

@@ -8,14 +8,14 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from applications.models.answer import Answer
-from applications.models.application import Application
+from applications.models.application import Application, Submission
 from applications.models.call import Call, Question
 from cda_portal.accounts.models import MayorTerm
 from cda_portal.core import clock
@@ -26,6 +26,9 @@ FACTS = ("rule", "due", "statement_version", "programme_start", "words", "reques
 WORD = "outcome statement_version read by_delegate signer_name signer_title signed_on comment at request_id letter_id"
 REQUEST = "name title email language to_delegate at sent_at expires_at revoked_at answered_at"
 FILE = {"scan": "letter__scan", "personal_data": "letter__personal_data", "purged_at": "letter__purged_at"}
+
+
+ENTRY = "$.answers[*] ? (@.section == $section && @.question == $question)"  # of a submission's snapshot
 
 
 def _row(names: str, **more: Any) -> JSONObject:
@@ -63,46 +66,61 @@ class EndorsementRequest(models.Model):
         return f"{self.application_id}: {self.name}"
 
 
+def _own_answer() -> Subquery:
+    """The answer to a question, as the city has it now."""
+    answers = Answer.objects.filter(application=OuterRef(OuterRef("pk")), question=OuterRef("pk"))
+    return Subquery(answers.values(json=JSONObject(value="value", language="language")))
+
+
+def _sent_answer() -> Subquery:
+    """The answer to a question, as it stands in the submission that counts."""
+    about = JSONObject(section=OuterRef("section__key"), question=OuterRef("key"))
+    entry = Func(F("snapshot"), about, function="jsonb_path_query_first", arg_joiner=f", '{ENTRY}', ")
+    submissions = Submission.objects.filter(application=OuterRef(OuterRef("pk"))).counting_first()
+    return Subquery(submissions.values(json=entry)[:1])
+
+
 ANYBODY = -1  # stands for the application in the statement that is written once
 
 
 @cache
-def _facts_statement() -> tuple[str, tuple[Any, ...]]:
+def _facts_statement(sent: bool) -> tuple[str, tuple[Any, ...]]:
     """Written once a process: to write it anew takes Django four times as long as PostgreSQL needs to answer it."""
-    sql, parameters = Endorsement.objects.facts_of(ANYBODY).query.sql_with_params()
+    sql, parameters = Endorsement.objects.facts_of(ANYBODY, sent=sent).query.sql_with_params()
     return sql, parameters
 
 
 class EndorsementQuerySet(models.QuerySet["Endorsement"]):
-    def facts(self, application_id: int) -> "dict[str, Any] | None":
-        """What `applications.endorsements` judges by, in one query: None when the call asks for no endorsement."""
-        sql, parameters = _facts_statement()
+    def facts(self, application_id: int, *, sent: bool = False) -> "dict[str, Any] | None":
+        """What `applications.endorsements` judges by, in one query: None when the call asks for no endorsement.
+
+        With `sent` the answers are those of the submission that counts, in place of what the city has written since.
+        """
+        sql, parameters = _facts_statement(sent)
         with connection.cursor() as cursor:
             cursor.execute(sql, [application_id if value == ANYBODY else value for value in parameters])
             row = cursor.fetchone()
         if row is None:
             return None
-        return {
+        facts = {
             name: [json.loads(one) for one in value] if isinstance(value, list) else value
             for name, value in zip(FACTS, row, strict=True)
         }
+        if sent:  # what was not asked of the city when it sent is no part of what it sent
+            facts["renewing"] = [question for question in facts["renewing"] if question["answer"]]
+        return facts
 
-    def facts_of(self, application_id: int) -> models.QuerySet[Any, Any]:
+    def facts_of(self, application_id: int, *, sent: bool) -> models.QuerySet[Any, Any]:
         """The rows that `facts` reads."""
         mine = {"application": OuterRef("pk")}
         words = Endorsement.objects.filter(**mine, withdrawn_at=None).order_by("at", "pk")
         requests = EndorsementRequest.objects.filter(**mine).order_by("at", "pk")
         terms = MayorTerm.objects.filter(city=OuterRef("city")).order_by("pk")
-        answer = Answer.objects.filter(application=OuterRef(OuterRef("pk")), question=OuterRef("pk"))
+        answer = _sent_answer() if sent else _own_answer()
         renewing = Question.objects.filter(
             section__call=OuterRef("call"), renews_endorsement=True, retired_at=None, section__retired_at=None
         ).order_by("section__position", "position")
-        asked = _row(
-            "label",
-            section="section__key",
-            version=Subquery(answer.values("version")),
-            edited_at=Subquery(answer.values("edited_at")),
-        )
+        asked = _row("label kind", section="section__key", answer=answer)
         rows = Application.objects.filter(pk=application_id).exclude(call__endorsement=Call.EndorsementRule.NONE)
         return rows.annotate(
             rule=F("call__endorsement"),
@@ -138,7 +156,7 @@ class Endorsement(models.Model):
     letter = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
     signed_on = models.DateField(null=True, help_text="the date that a letter bears")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    read = models.JSONField(default=dict, help_text="{question id: version} of the answers that renew an endorsement")
+    read = models.JSONField(default=dict, help_text="{question id: mark} of the answers that renew an endorsement")
     comment = models.TextField(blank=True)
     at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, help_text="when a letter stopped counting")

@@ -48,12 +48,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the mayor reads before answering, and `digest`, which tells it from what stood there earlier."""
+    """What the mayor reads before answering, and `digest`, which tells it from what stood there earlier.
+
+    `read` has the marks of the answers that renew an endorsement, by the id of their question.
+    """
 
     entries: list[Entry]
     statement: str
     version: str
-    read: dict[int, int]
+    read: dict[int, str]
     digest: str
 
 
@@ -79,7 +82,7 @@ def what_is_read(application: Application, language: str) -> Reading:
     wanted = [question.pk for question in asked] + [q.depends_on_id for q in asked if q.depends_on_id]
     answers = {one.question_id: one for one in Answer.objects.filter(application=application, question__in=wanted)}
     values, others = {pk: answer.value for pk, answer in answers.items()}, {q.pk: q for q in asked}
-    read = {q.pk: answers[q.pk].version if q.pk in answers else 0 for q in asked}
+    read = {q.pk: _mark(q, answers.get(q.pk)) for q in asked}
     statement = say(application.call.texts.get(STATEMENT), language)
     version = application.call.endorsement_version
     return Reading(
@@ -89,6 +92,10 @@ def what_is_read(application: Application, language: str) -> Reading:
         read={q.pk: read[q.pk] for q in asked if q.renews_endorsement},
         digest=endorsements.shown_as(statement, version, read),
     )
+
+
+def _mark(question: Question, answer: Answer | None) -> str:
+    return endorsements.mark(question.kind, answer.value, answer.language) if answer else ""
 
 
 def _entry(question: Question, answer: Answer | None) -> Entry:
@@ -310,7 +317,7 @@ def answer_request(
     word = Endorsement.objects.create(
         application=application, request=request, term=request.term, statement_version=reading.version,
         statement=reading.statement, language=language, outcome=outcome, signer_name=name, signer_title=title,
-        by_delegate=by_delegate, comment=comment, read={str(pk): version for pk, version in reading.read.items()},
+        by_delegate=by_delegate, comment=comment, read={str(pk): mark for pk, mark in reading.read.items()},
         recorded_by=by,
     )  # fmt: skip
     audit.record(application, ACTS[outcome], by=by)

@@ -51,7 +51,7 @@ def record_letter(
         application=application, term=term, statement_version=reading.version, language=application.language,
         outcome=Endorsement.Outcome.ENDORSED, signer_name=name, signer_title=title, by_delegate=by_delegate,
         signed_on=signed_on, letter=stored, recorded_by=by,
-        read={str(pk): version for pk, version in reading.read.items()},
+        read={str(pk): mark for pk, mark in reading.read.items()},
     )  # fmt: skip
     audit.record(application, "endorsement letter", by=by)
     return word

@@ -1,6 +1,6 @@
 """The rule, as tables: what stands, what is stale and why, and what keeps an application from being sent."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,12 +14,15 @@ SHORT = {"id": 1, "start": "2023-01-01", "end": "2026-12-31"}
 UNKNOWN = {"id": 3, "start": None, "end": None}
 
 
+READ = endorsements.mark("long_text", "Buses are late.", "en")
+
+
 def word(outcome="endorsed", *, letter=None, scan=None, personal=None, purged=None, **fields):
     return {
         "id": 7,
         "outcome": outcome,
         "statement_version": "1",
-        "read": {"10": 2},
+        "read": {"10": READ},
         "term": 1,
         "signer_name": "Eva",
         "signer_title": "Alcaldesa",
@@ -52,8 +55,10 @@ def request(**fields):
     }
 
 
-def facts(*words, requests=(), version=2, statement="1", terms=(CURRENT,), rule="before_sending", **fields):
-    renewing = {"id": 10, "label": {"en": "What is the problem?"}, "section": "problem", "version": version}
+def facts(
+    *words, requests=(), value="Buses are late.", statement="1", terms=(CURRENT,), rule="before_sending", **fields
+):
+    renewing = {"id": 10, "kind": "long_text", "label": {"en": "What is the problem?"}, "section": "problem"}
     return {
         "rule": rule,
         "due": None,
@@ -62,7 +67,7 @@ def facts(*words, requests=(), version=2, statement="1", terms=(CURRENT,), rule=
         "words": list(words),
         "requests": list(requests),
         "terms": list(terms),
-        "renewing": [{**renewing, "edited_at": "2026-11-21T12:00:00+00:00"}],
+        "renewing": [{**renewing, "answer": value and {"value": value, "language": "en"}}],
         **fields,
     }
 
@@ -85,8 +90,8 @@ STATES = [
     ((word("asked"), word()), {}, "endorsed"),
     ((word("declined"), word()), {}, "endorsed"),
     ((word(), word("declined")), {}, "declined"),
-    ((word(),), {"version": 3}, "stale"),
-    ((word(),), {"version": 3, "requests": [OPEN]}, "waiting"),
+    ((word(),), {"value": "Other"}, "stale"),
+    ((word(),), {"value": "Other", "requests": [OPEN]}, "waiting"),
     ((word(),), {"requests": [OPEN]}, "endorsed"),
     ((letter(),), {}, "endorsed"),
     ((letter("waiting"),), {}, "checking"),
@@ -106,11 +111,10 @@ def test_the_state(words, fields, expected):
 
 STALE = [
     ({}, []),
-    ({"version": 3}, [Cause.ANSWER]),
-    ({"version": 1}, [Cause.ANSWER]),
-    ({"version": None}, [Cause.ANSWER]),  # the answer is gone
+    ({"value": "Other"}, [Cause.ANSWER]),
+    ({"value": None}, [Cause.ANSWER]),  # the answer is gone
     ({"statement": "2"}, [Cause.STATEMENT]),
-    ({"version": 3, "statement": "2"}, [Cause.ANSWER, Cause.STATEMENT]),
+    ({"value": "Other", "statement": "2"}, [Cause.ANSWER, Cause.STATEMENT]),
     ({"terms": [SHORT]}, []),  # over before the programme, and nobody else is known
     ({"terms": [SHORT, NEXT]}, [Cause.TERM]),
     ({"terms": [CURRENT, NEXT]}, []),  # the signed one lasts
@@ -132,15 +136,35 @@ def test_a_question_that_renews_since_was_not_read_and_is_not_compared():
 
 
 def test_an_answer_that_was_empty_when_it_was_read():
-    assert standing(word(read={"10": 0}), version=None).state is State.ENDORSED
-    assert standing(word(read={"10": 0}), version=1).state is State.STALE
+    assert standing(word(read={"10": ""}), value=None).state is State.ENDORSED
+    assert standing(word(read={"10": ""}), value="Other").state is State.STALE
 
 
-@pytest.mark.parametrize(("hours", "state"), [(-1, State.ENDORSED), (1, State.STALE)])
-def test_staff_are_not_told_of_changes_that_are_not_sent(hours, state):
-    edited = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-    known = edited + timedelta(hours=hours)
-    assert endorsements.judge(facts(word(), version=3), now=NOW, known_until=known).state is state
+PERSON = {"name": "Ana", "decides": True}
+SAME = [  # a kind of question, two answers with their languages, and whether they say the same
+    ("long_text", ("Late", "en"), ("Late", "es"), True),
+    ("long_text", ("Late", "en"), ("late", "en"), False),
+    ("short_text", ("", "en"), (None, ""), True),
+    ("several", ([], "en"), (None, ""), True),
+    ("several", (["a", "b"], "en"), (["b"], "en"), False),
+    ("team", ([PERSON], "en"), ([dict(reversed(PERSON.items()))], "en"), True),
+    ("team", ([PERSON], "en"), ([{**PERSON, "decides": False}], "en"), False),
+    ("number", ("1000", "en"), ("1,000", "en"), True),
+    ("number", ("1.000", "es"), ("1,000", "en"), True),
+    ("number", ("1.000", "es"), ("1.000", "en"), False),
+    ("number", ("many", "es"), ("many", "en"), True),
+    ("number", ("0", "en"), ("", "en"), False),
+    ("date", ("2027-03-01", "en"), ("2027-03-01", "fr"), True),
+    ("date", ("2027-03-01", "en"), ("2027-01-03", "en"), False),
+    ("metric", ({"baseline": "1.000", "name": "Days"}, "es"), ({"baseline": "1.000", "name": "Days"}, "en"), False),
+    ("metric", ({"baseline": "8", "name": "Days"}, "es"), ({"baseline": "8", "name": "Hours"}, "es"), False),
+    ("file", ({"key": "a", "name": "a.pdf"}, "en"), ({"key": "b", "name": "a.pdf"}, "en"), False),
+]
+
+
+@pytest.mark.parametrize(("kind", "one", "other", "same"), SAME)
+def test_which_answers_say_the_same(kind, one, other, same):
+    assert (endorsements.mark(kind, *one) == endorsements.mark(kind, *other)) is same
 
 
 MISSING = [
@@ -149,7 +173,7 @@ MISSING = [
     (
         "before_sending",
         (word(),),
-        {"version": 3, "statement": "2"},
+        {"value": "Other", "statement": "2"},
         "The mayor’s endorsement needs renewing because the answer to “What is the problem?” changed, and the statement has a new wording.",
     ),
     ("by_date", (), {}, ""),
@@ -201,8 +225,8 @@ WARNINGS = [
     ((word(),), {}, "problem", "The mayor has endorsed this application. A change to this answer asks for a new"),
     ((word(),), {}, "people", ""),
     ((), {}, "problem", ""),
-    ((word(),), {"version": 3}, "problem", "The mayor’s endorsement needs renewing because the answer"),
-    ((word(),), {"version": 3}, "people", ""),
+    ((word(),), {"value": "Other"}, "problem", "The mayor’s endorsement needs renewing because the answer"),
+    ((word(),), {"value": "Other"}, "people", ""),
 ]
 
 
@@ -214,13 +238,13 @@ def test_what_the_page_of_a_section_says(words, fields, section, begins):
 
 
 def test_what_was_shown_is_told_apart_by_text_version_and_answers():
-    first = endorsements.shown_as("Words", "1", {1: 1, 2: 1})
-    assert first == endorsements.shown_as("Words", "1", {2: 1, 1: 1})
+    first = endorsements.shown_as("Words", "1", {1: "a", 2: "a"})
+    assert first == endorsements.shown_as("Words", "1", {2: "a", 1: "a"})
     others = [
-        ("Other", "1", {1: 1, 2: 1}),
-        ("Words", "2", {1: 1, 2: 1}),
-        ("Words", "1", {1: 2, 2: 1}),
-        ("Words", "1", {1: 1}),
+        ("Other", "1", {1: "a", 2: "a"}),
+        ("Words", "2", {1: "a", 2: "a"}),
+        ("Words", "1", {1: "b", 2: "a"}),
+        ("Words", "1", {1: "a"}),
     ]
     assert first not in [endorsements.shown_as(*other) for other in others]
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from applications import services
+from applications import endorsements, services
 from applications.models import Application, Endorsement, EndorsementRequest, Submission
 from applications.services import endorsement as endorsing
 from applications.tests.endorsing import (
@@ -251,7 +251,9 @@ def test_what_an_answer_writes(draft, outcome, act, kind):
     assert request.answered_at is not None
     assert (word.term, word.statement, word.language) == (request.term, STATEMENT["es"], "es")
     assert (word.statement_version, word.comment, word.by_delegate) == ("1", "A word", True)
-    assert word.read == {str(question_of(application.call, "story").pk): 1}
+    story = question_of(application.call, "story")
+    given = application.answers.get(question=story)
+    assert word.read == {str(story.pk): endorsements.mark("long_text", given.value, "en")}
     assert acts(application) == ["endorsement asked", act]
     assert sorted(mails()[1:]) == sorted([(kind, lead.email), (kind, office.email)])
     assert SecretLink.objects.get().used_at is not None

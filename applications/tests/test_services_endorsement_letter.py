@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from applications import services
+from applications import endorsements, services
 from applications.models import Endorsement, Question
 from applications.services import endorsement as endorsing
 from applications.tests.endorsing import (
@@ -53,7 +53,8 @@ def test_what_a_letter_writes(draft):
     word = upload(application, lead, signed_on=signed, by_delegate=True)
 
     assert (word.outcome, word.signed_on, word.by_delegate, word.recorded_by) == ("endorsed", signed, True, lead)
-    assert word.read == {str(question_of(application.call, "story").pk): 1}
+    story = application.answers.get(question__key="story")
+    assert word.read == {str(story.question_id): endorsements.mark("long_text", story.value, "en")}
     request.refresh_from_db()
     assert request.revoked_at is not None
     assert links.open_link(link_of(request).token, endorsing.LINK) is None

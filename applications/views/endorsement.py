@@ -293,10 +293,10 @@ def staff_panel(request: Request, application: Application) -> Panel | None:
     """Once the application is sent; changes that are not sent yet are the city's own and do not show."""
     if application.call.endorsement == "none" or application.submitted_at is None:
         return None
-    facts = Endorsement.objects.facts(application.pk)
+    facts = Endorsement.objects.facts(application.pk, sent=True)
     if facts is None:
         return None
-    standing = endorsements.judge(facts, now=clock.now(), known_until=application.submitted_at)
+    standing = endorsements.judge(facts, now=clock.now())
     word = standing.letter or standing.word
     context = {
         "standing": standing,

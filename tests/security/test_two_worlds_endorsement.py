@@ -6,9 +6,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from applications import endorsements, permissions, services
+from applications import permissions, services
 from applications.models import Endorsement, EndorsementRequest
 from applications.models.application import ApplicationQuerySet
+from applications.models.endorsement import EndorsementQuerySet
 from applications.tests.endorsing import a_draft, answer, ask, change_story, pdf, upload
 from cda_portal.accounts.models import Conflict
 from cda_portal.accounts.tests.factories import UserFactory
@@ -113,8 +114,8 @@ def test_the_officer_reads_the_words_on_what_was_sent():
 
 
 def unsent_is_shown(monkeypatch):
-    reasons = endorsements._reasons
-    monkeypatch.setattr(endorsements, "_reasons", lambda facts, word, known_until: reasons(facts, word, None))
+    facts = EndorsementQuerySet.facts
+    monkeypatch.setattr(EndorsementQuerySet, "facts", lambda rows, pk, *, sent=False: facts(rows, pk))
 
 
 def applications_of_all(monkeypatch):
