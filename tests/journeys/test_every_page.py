@@ -9,17 +9,15 @@ from tests.journeys.conftest import fits
 from tests.journeys.pages import VISITS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# One browser test a group of pages: the demonstration data is loaded once for each.
 FAULTS = {"resultTypes": ["violations"]}  # what is right is not described, which takes as long again
-GROUPS = [VISITS[start::3] for start in range(3)]
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=["first", "second", "third"])
-def test_nothing_is_in_anybodys_way(portal, visitor, group):
+def test_nothing_is_in_anybodys_way(portal, visitor):
+    """One test for all, as the demonstration data takes as long to load as twenty pages."""
     call_command("demo", verbosity=0)
     pages = {}
     wrong = {}
-    for visit in group:
+    for visit in VISITS:
         if visit.who not in pages:
             user = User.objects.get(email=f"{visit.who}@demo.example") if visit.who else None
             pages[visit.who] = visitor(width=360, user=user)
