@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import get_language
 
 from applications import desk
-from applications.models import Application, Call, Clarification, Enquiry, InterestForm
+from applications.models import Application, Call, Enquiry, InterestForm
 from cda_portal.accounts.countries import country_name
 from cda_portal.accounts.models import User
 from cda_portal.core import clock
@@ -30,19 +30,25 @@ def of_call(call: Call, user: User) -> dict[str, Any]:
             forms.filter(status=InterestForm.Status.RECEIVED).select_related("city").order_by("received_at")[:5]
         ),
         **_of_forms(forms),
-        "questions": Clarification.objects.open().filter(Q(form__in=forms) | Q(application__in=applications)).count(),
+        "asked": _asked(applications),
         "enquiries": Enquiry.objects.open().filter(application__in=applications).count(),
         "follow_ups": len(desk.due_rows(user)),
     }
 
 
 def _of_forms(forms: Any) -> dict[str, int]:
-    """Objections to forms that are not declined, and near misses that wait for a decision."""
-    counted: dict[str, int] = forms.aggregate(
+    """Objections to forms that are not declined, near misses that wait for a decision, forms with an open question."""
+    counted: dict[str, int] = forms.with_open_question().aggregate(
         objected=Count("pk", filter=Q(office_objected_at__isnull=False) & ~Q(status=InterestForm.Status.DECLINED)),
         near=Count("pk", filter=~Q(near_misses=[]) & Q(status=InterestForm.Status.RECEIVED)),
+        asked_forms=Count("pk", filter=Q(has_open_question=True)),
     )
     return counted
+
+
+def _asked(applications: Any) -> int:
+    count: int = applications.with_open_question().filter(has_open_question=True).count()
+    return count
 
 
 def _by_status(rows: Any) -> dict[str, int]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cda_portal.core.text import say
 
@@ -54,7 +55,7 @@ class Standing(StrEnum):
 
 # Word and kind of the status component.
 WORDS: dict[Standing, tuple[str | Promise, str]] = {
-    Standing.SOURCE: (_("Source"), "note"),
+    Standing.SOURCE: (pgettext_lazy("language", "Source"), "note"),
     Standing.COMPLETE: (_("Complete"), "done"),
     Standing.MISSING: (_("Missing"), "bad"),
     Standing.OLDER: (_("Older than the source"), "watch"),

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, JSONField, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from applications.content.eligibility_words import CRITERIA, OUTCOMES
@@ -233,7 +233,7 @@ def form_parts() -> list[Part]:
         Part(_("Language"), lambda row: row.language),
         Part(_("Population"), lambda row: row.population),
         Part(_("Year of that figure"), lambda row: row.population_year),
-        Part(_("Source"), lambda row: row.population_source, 24),
+        Part(pgettext("information", "Source"), lambda row: row.population_source, 24),
         Part(_("Sender"), lambda row: row.sender.full_name, 24),
         Part(_("Sender’s role"), lambda row: row.sender_title, 24),
         Part(_("Sender’s address"), lambda row: row.sender.email, 28),

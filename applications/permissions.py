@@ -4,7 +4,7 @@ from datetime import datetime
 
 from applications.models import Application, EligibilityCheck, Enquiry, InterestForm
 from cda_portal.accounts.models import User
-from cda_portal.core.models import Comment, Job
+from cda_portal.core.models import Comment
 
 WRITERS = frozenset({"lead", "deputy", "member"})
 SENDERS = frozenset({"lead", "deputy"})
@@ -123,7 +123,11 @@ def can_keep_desk(user: User) -> bool:
 
 
 def can_change_note(user: User, note: Comment) -> bool:
-    return note.by_id == user.pk and note.removed_at is None and can_keep_desk(user)
+    return note.removed_at is None and can_put_note_back(user, note)
+
+
+def can_put_note_back(user: User, note: Comment) -> bool:
+    return note.by_id == user.pk and can_keep_desk(user)
 
 
 def can_set_finding(user: User) -> bool:
@@ -156,8 +160,3 @@ def can_export(user: User) -> bool:
 def can_edit_calls(user: User) -> bool:
     """Officers and approvers change calls; observers read them."""
     return bool(user.roles & DECIDERS)
-
-
-def no_new_conflict(user: User, job: Job) -> bool:
-    """Whether an export may still be handed out: a file from before a conflict was declared may hold that city."""
-    return not user.conflicts.filter(at__gte=job.created_at).exists()

@@ -2,11 +2,13 @@ from celery import shared_task
 from django.utils.module_loading import import_string
 
 from applications import services
+from applications.services import calls_next
 
 
 @shared_task(name="applications.forget_checks")
 def forget_checks() -> None:
     services.forget_checks()
+    calls_next.forget()
 
 
 @shared_task(name="applications.let_go")

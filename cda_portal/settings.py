@@ -295,6 +295,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # every other session ends by itself: its hash no longer fits
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "cda_portal.accounts.models.display_name"
+NEXT_CALL_KEPT_DAYS = 14  # an address for the next call that nobody confirmed; longer than its link works
 # Beside allauth's own: public forms that write to the database, by address. A whole city hall may share one.
 ACCOUNT_RATE_LIMITS = {
     "next_call": "10/m/ip",

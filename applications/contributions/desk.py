@@ -36,6 +36,7 @@ def acts() -> dict[str, str | Promise]:
         "note written": _("Internal note written"),
         "note changed": _("Internal note changed"),
         "note removed": _("Internal note removed"),
+        "note put back": _("Internal note put back"),
         "finding set by hand": _("Finding set by hand"),
         "finding as judged": _("Finding back to what was judged"),
     }

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from applications import permissions
+from cda_portal.accounts.permissions import no_new_conflict
 from cda_portal.core.exports import Export
 
 
@@ -16,7 +17,7 @@ def exported_lists() -> list[Export]:
             "applications:staff-applications",
             text=_("One row for each application, and a column for each answer as it was sent."),
             option=_("Add drafts, with how many questions are answered and without their texts"),
-            still=permissions.no_new_conflict,
+            still=no_new_conflict,
         ),
         Export(
             "forms",
@@ -25,6 +26,15 @@ def exported_lists() -> list[Export]:
             "applications.exports.forms",
             "applications:staff-forms",
             text=_("One row for each interest form, with the sender’s name and address."),
-            still=permissions.no_new_conflict,
+            still=no_new_conflict,
+        ),
+        Export(
+            "cities",
+            _("Cities"),
+            permissions.can_export,
+            "applications.exports_cities.cities",
+            "applications:staff-cities",
+            text=_("One row for each city, with who leads it and how much it has sent."),
+            still=no_new_conflict,
         ),
     ]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications import call_states, call_texts
 from applications.forms.calls import Guarded
@@ -55,7 +56,9 @@ class TextForm(WordsMixin, forms.Form):
 
 class LanguagesForm(Guarded):
     source = forms.ChoiceField(
-        label=_("Source"), help_text=_("The language that the others are translated from."), widget=forms.RadioSelect
+        label=pgettext_lazy("language", "Source"),
+        help_text=_("The language that the others are translated from."),
+        widget=forms.RadioSelect,
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages of the form"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple

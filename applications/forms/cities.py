@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms.eligibility import DateField, ResidentsField
+from applications.forms.staff_lists import DeskFilters
 from applications.models import InterestForm
 from applications.services.cities import Preview
 from cda_portal.accounts import countries, zones
@@ -27,16 +28,11 @@ def _countries() -> list[tuple[str, str]]:
     return countries.choices(get_language() or "en")
 
 
-class CityFilters(django_filters.FilterSet):
+class CityFilters(DeskFilters):
     q = django_filters.CharFilter(method="by_words", label=_("City, or a name it had"))
     country = django_filters.ChoiceFilter(
         choices=_countries, label=_("Country"), empty_label=_("All countries"), widget=PlainSelect
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.form.fields.values():
-            field.widget.attrs["class"] = "input"
 
     def by_words(self, rows: QuerySet[City], name: str, value: str) -> QuerySet[City]:
         return rows.matching(value)  # type: ignore[attr-defined]

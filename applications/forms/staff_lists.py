@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
+from django import forms
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
@@ -26,12 +27,9 @@ def choice(label: Any, empty: Any, choices: Choices | Callable[[], Choices], **k
     return django_filters.ChoiceFilter(label=label, empty_label=empty, choices=choices, widget=PlainSelect, **kwargs)
 
 
-class CityFilters(django_filters.FilterSet):
-    """What both lists can be narrowed by. `owner` and `tag` offer what there is."""
+class DeskFilters(django_filters.FilterSet):
+    """What every list of things with a desk can be narrowed by. `owner` and `tag` offer what there is."""
 
-    q = django_filters.CharFilter(method="by_words", label=_("City or reference"))
-    country = choice(_("Country"), _("All countries"), _country_choices, field_name="city__country")
-    language = choice(_("Language"), _("All languages"), list(settings.LANGUAGES))
     owner = choice(_("Owner"), _("Any or none"), [], method="by_owner")
     tag = choice(_("Tag"), _("Any or none"), [], method="by_tag")
     follow_up = choice(
@@ -40,7 +38,7 @@ class CityFilters(django_filters.FilterSet):
         [("due", _("Due by today")), ("set", _("Has a day")), ("none", _("Has no day"))],
         method="by_follow_up",
     )
-    folded = ("language", "owner", "tag", "follow_up")  # under "More filters"
+    folded: tuple[str, ...] = ("owner", "tag", "follow_up")  # under "More filters"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,14 +48,6 @@ class CityFilters(django_filters.FilterSet):
         self.filters["tag"].extra["choices"] = [(tag, tag) for tag in desk.tags_in_use(user)]
         for field in self.form.fields.values():
             field.widget.attrs["class"] = "input"
-
-    def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        words = value.replace("\x00", "").replace("|", "").strip()[:100]  # the bar parts a city's names
-        return queryset.filter(Q(city__names_folded__contains=fold(words)) | self.beside(words)) if words else queryset
-
-    def beside(self, words: str) -> Q:
-        """What else than the city's names the words may be found in."""
-        raise NotImplementedError
 
     def by_owner(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         if value == "none":
@@ -72,6 +62,44 @@ class CityFilters(django_filters.FilterSet):
             return queryset.filter(desk.kept_as(queryset.model, follow_up_on__lte=desk.today(self.request.user)))
         has_day = desk.kept_as(queryset.model, follow_up_on__isnull=False)
         return queryset.filter(has_day) if value == "set" else queryset.exclude(has_day)
+
+
+class CityFilters(DeskFilters):
+    """What both lists of what cities send can be narrowed by."""
+
+    q = django_filters.CharFilter(method="by_words", label=_("City or reference"))
+    country = choice(_("Country"), _("All countries"), _country_choices, field_name="city__country")
+    language = choice(_("Language"), _("All languages"), list(settings.LANGUAGES))
+    folded = ("language", "owner", "tag", "follow_up")
+
+    def by_words(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        words = value.replace("\x00", "").replace("|", "").strip()[:100]  # the bar parts a city's names
+        return queryset.filter(Q(city__names_folded__contains=fold(words)) | self.beside(words)) if words else queryset
+
+    def beside(self, words: str) -> Q:
+        """What else than the city's names the words may be found in."""
+        raise NotImplementedError
+
+
+class EnquiryFilters(forms.Form):
+    """What the list of cities' questions can be narrowed by; what cannot be read counts as not given."""
+
+    q = forms.CharField(label=_("City or reference"), max_length=100, required=False)
+    state = forms.CharField(max_length=20, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].widget.attrs["class"] = "input"
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        words = self.chosen["q"].replace("|", "").strip()  # the bar parts a city's names
+        named = Q(application__city__names_folded__contains=fold(words))
+        return rows.filter(named | Q(application__reference__icontains=words)) if words else rows
 
 
 class ApplicationFilters(CityFilters):

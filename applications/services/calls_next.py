@@ -1,5 +1,9 @@
 """Who wants to hear of the next call: an address is kept once its owner has confirmed it, and told once a call."""
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -7,6 +11,7 @@ from applications.models import Call, CallInterest
 from applications.services.calls import locked
 from cda_portal.accounts.models import User
 from cda_portal.core import audit, clock, links
+from cda_portal.core.models import SecretLink
 from cda_portal.notifications.services import Address, notify
 
 CONFIRM, STOP = "next-call-confirm", "next-call-stop"
@@ -26,9 +31,8 @@ def register(*, email: str, language: str, city_name: str) -> None:
     )
     if row.confirmed_at is not None and row.stopped_at is None:
         return
-    if row.language != language or row.city_name != city_name:
-        row.language, row.city_name = language, city_name
-        row.save(update_fields=["language", "city_name"])
+    row.language, row.city_name, row.at = language, city_name, clock.now()
+    row.save(update_fields=["language", "city_name", "at"])
     link = links.make(CONFIRM, row, recipient=row.email, expires_at=clock.ahead(days=7))
     # One mail a day and address: nobody's inbox is filled by somebody else's clicks.
     notify(
@@ -61,6 +65,22 @@ def stop(row: CallInterest) -> CallInterest:
         row.stopped_at = clock.now()
         row.save(update_fields=["stopped_at"])
     return row
+
+
+@transaction.atomic
+def forget() -> int:
+    """Delete addresses that nobody confirmed or whose owner stopped the mails, with their links; how many.
+
+    `settings.NEXT_CALL_KEPT_DAYS` after it: the page and the privacy notice say so.
+    """
+    before = clock.now() - timedelta(days=settings.NEXT_CALL_KEPT_DAYS)
+    unconfirmed = Q(confirmed_at=None, at__lte=before)
+    # Whoever stopped and asks anew has that long again to confirm it.
+    stopped = Q(stopped_at__lte=before, at__lte=before)
+    gone = [row.pk for row in CallInterest.objects.select_for_update().filter(unconfirmed | stopped)]
+    about = ContentType.objects.get_for_model(CallInterest)
+    SecretLink.objects.filter(object_type=about, object_id__in=gone).delete()
+    return CallInterest.objects.filter(pk__in=gone).delete()[0]
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from applications.models import Application, Call, Extension, InterestForm, Join
 from applications.services import interest
 from applications.services.errors import NotAllowed
 from cda_portal.accounts import cities
-from cda_portal.accounts.models import City, CityMember, User
+from cda_portal.accounts.models import City, CityMember, Conflict, User
 from cda_portal.accounts.services import NotAllowedNow
-from cda_portal.core import clock
+from cda_portal.core import clock, registry
 from cda_portal.core.models import Comment, Desk
 from cda_portal.core.text import say
 from cda_portal.notifications.services import notify
@@ -76,6 +76,7 @@ def merge(
     merged city, and is declined if nobody has decided it. Raises NotAllowed when both have a live application for one
     call, when a form or a lead is not chosen, and when either was merged meanwhile.
     """
+    _hold_conflicted(city, into)
     try:
         city, into = cities.lock(city, into)
         if city == into:
@@ -92,7 +93,15 @@ def merge(
     _move_requests(city, merged)
     _move_extensions(city, merged)
     _move_desk(city, merged)
+    for told in registry.contributions("cities_merged"):
+        told(merged, by=by)
     return merged
+
+
+def _hold_conflicted(*both: City) -> None:
+    """Whoever declares a conflict or is given something to read holds the person, then the city: so does this."""
+    people = User.objects.filter(pk__in=Conflict.objects.filter(city__in=both).values("user"))
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def _settle_forms(city: City, into: City, chosen: set[int], *, by: User) -> list[int]:

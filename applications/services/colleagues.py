@@ -53,8 +53,13 @@ def _refuse_unless_open(application: Application, by: User, arrived: datetime) -
 
 def comments_on(application: Application) -> QuerySet[Comment]:
     """What stands, oldest first: the city's people read it, staff never do."""
+    return all_comments_on(application).filter(removed_at=None)
+
+
+def all_comments_on(application: Application) -> QuerySet[Comment]:
+    """Those that were removed too, which nobody reads and their writer may put back."""
     kind = ContentType.objects.get_for_model(Application)
-    rows = Comment.objects.filter(object_type=kind, object_id=application.pk, tier=Comment.Tier.TEAM, removed_at=None)
+    rows = Comment.objects.filter(object_type=kind, object_id=application.pk, tier=Comment.Tier.TEAM)
     return rows.order_by("at", "pk")
 
 
@@ -79,6 +84,15 @@ def edit_comment(remark: Comment, text: str) -> Comment:
 def remove_comment(remark: Comment) -> Comment:
     if remark.removed_at is None:
         remark.removed_at = clock.now()
+        remark.save(update_fields=["removed_at"])
+    return remark
+
+
+@transaction.atomic
+def put_comment_back(remark: Comment) -> Comment:
+    """Undo the removal, as often as it is asked for."""
+    if remark.removed_at is not None:
+        remark.removed_at = None
         remark.save(update_fields=["removed_at"])
     return remark
 

@@ -3,6 +3,7 @@
 Nothing of this is ever shown to a city. The record of an act names no tag and no words of a note.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import cast
 
@@ -125,9 +126,20 @@ def remove_note(note: Comment, *, by: User) -> Comment:
     return note
 
 
-def _own(note: Comment, by: User) -> Comment:
+@transaction.atomic
+def put_note_back(note: Comment, *, by: User) -> Comment:
+    """Undo the removal of one's own note; one that stands is left as it is."""
+    note = _own(note, by, may=permissions.can_put_note_back)
+    if note.removed_at is not None:
+        note.removed_at = None
+        note.save(update_fields=["removed_at"])
+        audit.record(_subject(note), "note put back", by=by)
+    return note
+
+
+def _own(note: Comment, by: User, may: Callable[[User, Comment], bool] = permissions.can_change_note) -> Comment:
     note = Comment.objects.select_for_update().get(pk=note.pk)
-    if not permissions.can_change_note(by, note):
+    if not may(by, note):
         raise NotAllowed(_("This note was removed, or it is somebody else’s."))
     return note
 

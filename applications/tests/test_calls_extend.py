@@ -8,6 +8,7 @@ from django.urls import reverse
 from applications import call_states, services
 from applications.models import CallInterest, EligibilityCheck, Extension
 from applications.services import NotAllowed, calls_extend, calls_next
+from applications.tasks import forget_checks
 from applications.tests.factories import (
     ApplicationFactory,
     CallFactory,
@@ -199,6 +200,44 @@ def test_a_known_address_is_answered_like_a_new_one(client):
 
     assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
     assert list(Message.objects.values_list("email", flat=True)) == ["luis@city.example"]
+
+
+AGO = [  # days since the address was given, confirmed and stopped, and whether it is kept
+    ((13, None, None), True),
+    ((14, None, None), False),
+    ((400, 399, None), True),
+    ((400, 399, 13), True),
+    ((400, 399, 14), False),
+    ((13, 399, 390), True),  # stopped, and asked for anew: a link to confirm it is under way
+]
+
+
+def test_addresses_that_nobody_confirmed_are_forgotten(settings):
+    settings.NEXT_CALL_KEPT_DAYS = 14
+    rows = []
+    for number, (days, _kept) in enumerate(AGO):
+        at, confirmed_at, stopped_at = (None if ago is None else clock.ago(days=ago) for ago in days)
+        row = CallInterest.objects.create(
+            email=f"{number}@city.example", language="es", at=at, confirmed_at=confirmed_at, stopped_at=stopped_at
+        )
+        links.make(calls_next.CONFIRM, row, recipient=row.email, expires_at=clock.ahead(days=1))
+        rows.append(row)
+    lead = complete_draft()[1]
+    links.make("other", lead, recipient=lead.email, expires_at=clock.ahead(days=1))
+
+    forget_checks()
+
+    kept = [row.email for row, (_days, kept) in zip(rows, AGO, strict=True) if kept]
+    assert list(CallInterest.objects.order_by("pk").values_list("email", flat=True)) == kept
+    assert list(SecretLink.objects.order_by("pk").values_list("recipient", flat=True)) == [*kept, lead.email]
+
+
+def test_asked_for_again_it_waits_as_long_again(client):
+    CallInterest.objects.create(email=ASK["email"], language="es", at=clock.ago(days=13))
+
+    client.post(reverse("applications:next-call"), ASK)
+
+    assert CallInterest.objects.get().at > clock.ago(minutes=1)
 
 
 def test_asking_too_often_is_refused(client):

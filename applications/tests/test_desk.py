@@ -153,6 +153,21 @@ def test_a_note_is_its_writers(client, officer):
     assert client.get(f"/staff/desk/note/{note.pk}/").status_code == 404
 
 
+def test_the_removal_of_a_note_is_undone_by_its_writer(client, officer):
+    form = make("form")
+    note = desk.write_note(form, "Mine", by=officer)
+    undo = f"/staff/desk/note/{note.pk}/put-back/"
+    page = client.post(f"/staff/desk/note/{note.pk}/remove/", follow=True)
+    assert f'action="{undo}"' in page.content.decode()
+    client.force_login(UserFactory(role="approver"))
+    assert client.post(undo).status_code == 403
+    client.force_login(officer)
+    assert [client.post(undo).status_code for _time in range(2)] == [302, 302]
+    assert [one.text for one in reading.notes(form)] == ["Mine"]
+    acts = list(Change.objects.about(form).order_by("pk").values_list("act", flat=True))
+    assert acts == ["note written", "note removed", "note put back"]
+
+
 def test_the_same_words_sent_twice_are_one_note(officer):
     form = make("form")
     assert desk.write_note(form, "Once", by=officer) == desk.write_note(form, "Once", by=officer)

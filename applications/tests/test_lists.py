@@ -1,6 +1,8 @@
 """The staff lists and the board: what they show, narrowed, sorted and in pages, and what a conflict leaves out."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -257,6 +259,20 @@ def test_the_board_counts_by_status(officer, applications):
     shown = board.of_call(call, officer)
     assert shown["applications"] == {"draft": 1, "submitted": 1, "in_review": 1, "total": 3, "sent": 2}
     assert (shown["forms"]["received"], len(shown["waiting"]), shown["objected"]) == (1, 1, 0)
+
+
+def test_figures_of_the_board_count_what_their_links_list(client, officer, forms, applications):
+    forms[0].call_id = applications[0].call_id
+    forms[0].near_misses = ["population"]
+    forms[0].save()
+    for asked in ({"form": forms[0]}, {"form": forms[0]}, {"application": applications[1]}):
+        Clarification.objects.create(question="Which?", asked_by=officer, **asked)
+    page = client.get(url("staff-board"), {"call": applications[0].call.slug}).content.decode()
+    figures = re.findall(r'<dd><a href="([^"]*(?:flag|status)=[^"]*)">(\d+)</a>', page)
+    shown = {unescape(href): int(number) for href, number in figures}
+    listed = {href: client.get(href).context["page_obj"].paginator.count for href in shown}
+    assert (shown, sum("question" in href for href in shown)) == (listed, 2)
+    assert min(number for href, number in shown.items() if "flag" in href) == 1
 
 
 def test_the_board_counts_by_country(officer, applications):

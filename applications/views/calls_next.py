@@ -1,5 +1,6 @@
 """“Tell me about the next call”: asked for without an account, confirmed and stopped by a mailed link."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,7 +28,7 @@ def ask(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         calls_next.register(**form.cleaned_data)
         return redirect(f"{reverse('applications:next-call')}?done=1")
-    context = {"form": form, "done": "done" in request.GET}
+    context = {"form": form, "done": "done" in request.GET, "days": settings.NEXT_CALL_KEPT_DAYS}
     return render(request, "applications/call_next.html", context, status=422 if form.errors else 200)
 
 

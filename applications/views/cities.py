@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_filters.views import FilterView
@@ -19,6 +20,7 @@ from applications.views import desk
 from applications.views.staff_lists import StaffOnly
 from cda_portal.accounts import cities, membership
 from cda_portal.accounts import permissions as accounts
+from cda_portal.accounts.countries import country_name
 from cda_portal.accounts.models import City, User
 from cda_portal.accounts.services import NotAllowedNow, find
 from cda_portal.core.access import check as allow
@@ -41,6 +43,10 @@ class CityList(StaffOnly, FilterView):
             **context,
             "rows": reading.rows(context["object_list"], words),
             "names": ["country"],
+            "more": CityFilters.folded,
+            "more_used": any(self.request.GET.get(name) for name in CityFilters.folded),
+            "query": self.request.GET.urlencode(),
+            "can_export": permissions.can_export(self.request.user),
             "filtered": any(self.request.GET.get(name) for name in context["filter"].filters),
         }
 
@@ -62,6 +68,7 @@ def page_context(request: Request, city: City, name: str = "", wrong: Any = None
     return {
         "form": wrong,
         "city": city,
+        "country": country_name(city.country, get_language() or "en"),
         "merged": merged,
         "members": _members(city),
         "terms": city.terms.all(),

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -131,21 +132,23 @@ def note(request: Request, kind: str, pk: int) -> HttpResponse:
     return _act(request, obj, "note_form", NoteForm(request.POST), act)
 
 
-def _note(request: Request, pk: int) -> Comment:
+def _note(
+    request: Request, pk: int, may: Callable[[User, Comment], bool] = permissions.can_change_note, **only: Any
+) -> Comment:
     """A note about something that this person may see; others' notes can be read and not changed."""
     allow(permissions.can_see_staff_pages(request.user))
-    kept = Comment.objects.filter(tier=Comment.Tier.STAFF, removed_at=None).select_related("object_type")
+    kept = Comment.objects.filter(tier=Comment.Tier.STAFF, **only).select_related("object_type")
     found = get_object_or_404(kept, pk=pk)
     kind = next((kind for kind in desk.KINDS if desk.type_of(kind) == found.object_type), "")
     found.about = _about(request, kind, found.object_id)
-    allow(permissions.can_change_note(request.user, found))
+    allow(may(request.user, found))
     return found
 
 
 @require_http_methods(["GET", "POST"])
 def edit_note(request: Request, pk: int) -> HttpResponse:
     """One's own note in other words; its removal is a button below."""
-    found = _note(request, pk)
+    found = _note(request, pk, removed_at=None)
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
     if request.method == "POST" and form.is_valid():
         keeping.edit_note(found, form.cleaned_data["text"], by=request.user)
@@ -157,9 +160,18 @@ def edit_note(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def remove_note(request: Request, pk: int) -> HttpResponse:
-    found = _note(request, pk)
+    found = _note(request, pk, removed_at=None)
     keeping.remove_note(found, by=request.user)
-    messages.success(request, _("The note is removed."))
+    undo = reverse("applications:staff-note-put-back", args=[found.pk])
+    messages.success(request, _("The note is removed."), extra_tags=undo)
+    return redirect(f"{desk.page_of(found.about)}#desk")
+
+
+@require_POST
+def put_note_back(request: Request, pk: int) -> HttpResponse:
+    found = _note(request, pk, may=permissions.can_put_note_back)
+    keeping.put_note_back(found, by=request.user)
+    messages.success(request, _("Undone."))
     return redirect(f"{desk.page_of(found.about)}#desk")
 
 

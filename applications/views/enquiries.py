@@ -8,11 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from applications import permissions, services
 from applications.forms.staff import AnswerForm
+from applications.forms.staff_lists import EnquiryFilters
 from applications.forms.team import EnquiryForm
 from applications.models import Application, Enquiry, Section
 from applications.panels import Panel
@@ -129,16 +132,19 @@ def _of_staff(request: Request) -> QuerySet[Enquiry]:
 @require_GET
 def staff_list(request: Request) -> HttpResponse:
     """Open questions, the oldest first; those that are answered under a tab of their own."""
-    rows = _of_staff(request)
-    answered = request.GET.get("state") == "answered"
+    form = EnquiryFilters(request.GET)
+    rows = form.narrow(_of_staff(request))
+    answered = form.chosen["state"] == "answered"
     chosen = rows.filter(answered_at__isnull=False).order_by("-answered_at", "-pk") if answered else rows.open()
-    here = reverse("applications:staff-enquiries")
+    here = f"{reverse('applications:staff-enquiries')}?{urlencode({'q': form.chosen['q']})}"
     context = {
+        "form": form,
+        "filtered": bool(form.chosen["q"]),
         "page_obj": Paginator(chosen, 50).get_page(request.GET.get("page")),
         "answered": answered,
         "tabs": [
-            {"label": _("Open"), "href": here, "current": not answered},
-            {"label": _("Answered"), "href": f"{here}?state=answered", "current": answered},
+            {"label": pgettext("questions", "Open"), "href": here, "current": not answered},
+            {"label": pgettext("questions", "Answered"), "href": f"{here}&state=answered", "current": answered},
         ],
     }
     return render(request, "applications/staff_enquiries.html", context)

@@ -34,6 +34,7 @@ SECTION_BELOW: list[Maker] = [
 ]
 # The page after sending, above what was sent.
 STATUS_PANELS: list[Maker] = [
+    place.coming_panel,
     place.status_panel,
     place.told_panel,
     corrections.status_panel,

@@ -36,6 +36,12 @@ def told_panel(request: Request, application: Application) -> Panel | None:
     return Panel("applications/place_told.html", {"application": application, "more": more})
 
 
+def coming_panel(request: Request, application: Application) -> Panel | None:
+    """What a higher floor asks the city to come to, such as an interview."""
+    more = [panel for told in registry.contributions("coming_told") if (panel := told(application))]
+    return Panel("applications/place_told.html", {"more": more}) if more else None
+
+
 def _open_place(request: Request, application: Application) -> dict[str, Any]:
     return {
         "application": application,

@@ -46,7 +46,10 @@ def application_page(request: Request, reference: str) -> HttpResponse:
         "can_set": permissions.can_set_finding(request.user),
         "closes": permissions.closes(application),
         "history": history.lines(Change.objects.about(*about).for_timeline()),
-        "panels": panels.of(STAFF_PANELS, request, application),
+        "panels": [
+            *panels.brought("staff_told", application, request.user),
+            *panels.of(STAFF_PANELS, request, application),
+        ],
         **desk.context(application, request.user),
     }
     return render(request, "applications/staff_application.html", context)

@@ -17,7 +17,7 @@ from applications.views.staff_acts import Act, act_of, said, said_of_skipped
 from applications.views.staff_lists import LISTS, CallList, listed, plain_query
 from cda_portal.accounts.models import User
 from cda_portal.core.access import check as allow
-from cda_portal.core.requests import Request
+from cda_portal.core.requests import Request, ticked
 
 SHOWN = 10  # rows that the confirmation names
 
@@ -60,8 +60,7 @@ def _back(request: Request, kind: str) -> str:
 def _ids(request: Request, kind: str) -> list[int]:
     """The rows that were ticked, or all that the list's filters find; one more than may be, where there are more."""
     if not request.POST.get("all"):
-        ticked = request.POST.getlist("row")[: bulk.MOST + 1]
-        return [int(pk) for pk in ticked if pk.isascii() and pk.isdigit() and len(pk) < 10]
+        return ticked(request, bulk.MOST)
     view: type[CallList] = LISTS[kind]
     query = QueryDict(request.POST.get("query", "")[:2000])
     rows = listed(view.model, request.user, query.get("call", ""))

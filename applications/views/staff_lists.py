@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_filters.views import FilterView
 
 from applications import permissions
@@ -132,7 +132,7 @@ class CallList(StaffOnly, FilterView):
             .select_related("by")
             .only("name", "query", *named("by"))
         )
-        tabs = [{"label": _("All"), "href": href, "current": not query}]
+        tabs = [{"label": pgettext("list", "All"), "href": href, "current": not query}]
         tabs += [
             {
                 "label": view.name if view.by_id == user.pk else f"{view.name} ({view.by})",

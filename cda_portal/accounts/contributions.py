@@ -16,6 +16,7 @@ from cda_portal.accounts import permissions
 from cda_portal.accounts.models import City, CityMember, Invitation, MayorTerm, RoleGrant, User
 from cda_portal.accounts.models.user import active
 from cda_portal.accounts.search import find
+from cda_portal.core.exports import Export
 from cda_portal.core.registry import Audited, Duty, Hit, Link
 from cda_portal.notifications.kinds import Kind, Priority
 
@@ -140,6 +141,20 @@ def duties(person: User, reader: User) -> list[Duty]:
 def city_page(pk: int) -> str:
     """By name: the page is a higher floor's."""
     return reverse("applications:staff-city", args=[pk])
+
+
+def exported_lists() -> list[Export]:
+    return [
+        Export(
+            "people",
+            _("People"),
+            permissions.can_export_people,
+            "cda_portal.accounts.exports.people",
+            "accounts:people",
+            text=_("One row for each person with an account: name, address, and roles in the programme and in cities."),
+            still=permissions.no_new_conflict,
+        )
+    ]
 
 
 def navigation(user: User) -> list[Link]:

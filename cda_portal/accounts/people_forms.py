@@ -5,12 +5,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cda_portal.accounts import permissions
-from cda_portal.accounts.models import City, CityMember, RoleGrant, User
+from cda_portal.accounts.models import City, CityMember, Invitation, RoleGrant, User
 from cda_portal.accounts.models.user import active
+from cda_portal.core import clock
 from cda_portal.core.forms import WhyForm
 from cda_portal.core.text import fold
 from cda_portal.core.widgets import PlainSelect
@@ -62,6 +64,41 @@ class PeopleFilters(django_filters.FilterSet):
     def _members(self) -> QuerySet[CityMember]:
         seen = City.objects.visible_to(self.request.user)
         return CityMember.objects.active().filter(user=OuterRef("pk"), city__in=seen)
+
+
+class InvitationFilters(forms.Form):
+    """What the list of invitations can be narrowed by; what cannot be read counts as not given."""
+
+    q = forms.CharField(label=_("Name or address"), max_length=100, required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        widget=PlainSelect,
+        choices=[
+            ("", pgettext_lazy("invitations", "All")),
+            ("waiting", pgettext_lazy("invitation", "Waiting")),
+            ("accepted", pgettext_lazy("invitation", "Accepted")),
+            ("revoked", pgettext_lazy("invitation", "Taken back")),
+            ("old", _("Too old")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+    def narrow(self, rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
+        self.is_valid()
+        words, now = self.cleaned_data.get("q", ""), clock.now()
+        asked = {
+            "waiting": Q(accepted_at=None, revoked_at=None, expires_at__gt=now),
+            "accepted": Q(accepted_at__isnull=False),
+            "revoked": Q(accepted_at=None, revoked_at__isnull=False),
+            "old": Q(accepted_at=None, revoked_at=None, expires_at__lte=now),
+        }
+        rows = rows.filter(asked.get(self.cleaned_data.get("state", ""), Q()))
+        return rows.filter(Q(email__icontains=words) | Q(full_name__icontains=words)) if words else rows
 
 
 class InviteForm(forms.Form):

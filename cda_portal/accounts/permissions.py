@@ -2,6 +2,7 @@
 
 from cda_portal.accounts.models import User
 from cda_portal.accounts.models.user import STAFF_ROLES
+from cda_portal.core.models import Job
 
 MANAGERS = frozenset({"officer", "approver"})
 
@@ -32,6 +33,16 @@ def can_deactivate(user: User, person: User) -> bool:
 
 def can_edit_cities(user: User) -> bool:
     return bool(user.roles & MANAGERS)
+
+
+def can_export_people(user: User) -> bool:
+    """Take everybody's names, addresses and roles away: those who manage them, not those who only read."""
+    return bool(user.roles & MANAGERS)
+
+
+def no_new_conflict(user: User, job: Job) -> bool:
+    """Whether an export may still be handed out: a file from before a conflict was declared may hold that city."""
+    return not user.conflicts.filter(at__gte=job.created_at).exists()
 
 
 def can_see_audit(user: User) -> bool:

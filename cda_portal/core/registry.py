@@ -17,7 +17,10 @@ The kinds that exist, each a function of that name:
 - `exported_lists() -> list[exports.Export]`: lists that staff can take away as a sheet;
 - `file_infected(stored)`: called when the scanner has found something in a file;
 - `invariants() -> dict[str, int]`: rules that span rows, by name, with the number of violations;
+- `cities_merged(city, *, by)`: called in the transaction in which another city has become part of `city`;
+- `coming_told(application) -> applications.panels.Panel | None`: what a city is asked to come to, on its status page;
 - `outcome_told(application) -> applications.panels.Panel | None`: what else a city reads on its status page after a decision;
+- `staff_told(application, user) -> applications.panels.Panel | None`: what else staff read on the page of an application;
 - `demo(seed)`: demonstration data, called once from the lowest app up, in one transaction;
 - `sign_ins() -> list[tuple[str, str, str]]`: the demonstration data's sign-ins: role, address and password.
 """

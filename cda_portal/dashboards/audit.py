@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.timezone import get_current_timezone, make_aware
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications import history
 from cda_portal.accounts.models import CityMember, RoleGrant, User
@@ -138,7 +139,7 @@ def _word(change: Change, value: str) -> str:
 def table(user: User, filters: QueryDict, option: bool) -> Table:
     """The list as a sheet, with the filters of its address: called by a worker."""
     keys = list(listed(user, AuditFilters(filters).chosen).values_list("pk", flat=True))
-    labels = [_("Act"), _("About"), _("Name"), _("Who"), _("When (UTC)"), _("Change"), _("Reason")]
+    labels = [_("Act"), _("About"), _("Name"), _("Who"), _("When (UTC)"), pgettext_lazy("noun", "Change"), _("Reason")]
     return Table([Column(str(label), 24) for label in labels], len(keys), _sheet(keys))
 
 

@@ -1,7 +1,6 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from applications.permissions import no_new_conflict
 from cda_portal.accounts import permissions
 from cda_portal.accounts.models import User
 from cda_portal.core.exports import Export
@@ -24,6 +23,6 @@ def exported_lists() -> list[Export]:
             "cda_portal.dashboards.audit.table",
             "dashboards:audit",
             text=_("One row for each act: who did what to which object, when and why."),
-            still=no_new_conflict,
+            still=permissions.no_new_conflict,
         )
     ]

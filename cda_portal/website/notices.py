@@ -54,7 +54,7 @@ You and the people of your city who were invited. The programme team. Later in t
 
 ## How long we keep it
 
-An eligibility check without an account is deleted after 30 days. How long forms and applications are kept is to be confirmed by the programme team.
+An eligibility check without an account is deleted after 30 days. An address left to hear of the next call is deleted after 14 days if nobody confirms it, or 14 days after you stop the mails. How long forms and applications are kept is to be confirmed by the programme team.
 
 ## Your rights
 
@@ -85,7 +85,7 @@ Usted y las personas de su ciudad que fueron invitadas. El equipo del programa. 
 
 ## Cuánto tiempo los guardamos
 
-Una consulta de requisitos sin cuenta se borra a los 30 días. El equipo del programa debe confirmar cuánto tiempo se guardan los formularios y las postulaciones.
+Una consulta de requisitos sin cuenta se borra a los 30 días. Un correo dejado para recibir noticias de la próxima convocatoria se borra a los 14 días si nadie lo confirma, o 14 días después de que usted detenga los avisos. El equipo del programa debe confirmar cuánto tiempo se guardan los formularios y las postulaciones.
 
 ## Sus derechos
 
@@ -116,7 +116,7 @@ Você e as pessoas da sua cidade que foram convidadas. A equipe do programa. Mai
 
 ## Por quanto tempo guardamos
 
-Uma consulta de requisitos feita sem conta é apagada depois de 30 dias. Por quanto tempo ficam formulários e inscrições ainda será confirmado pela equipe do programa.
+Uma consulta de requisitos feita sem conta é apagada depois de 30 dias. Um e-mail deixado para saber da próxima chamada é apagado depois de 14 dias se ninguém o confirmar, ou 14 dias depois que você parar os avisos. Por quanto tempo ficam formulários e inscrições ainda será confirmado pela equipe do programa.
 
 ## Seus direitos
 
@@ -147,7 +147,7 @@ Vous et les personnes de votre ville qui ont été invitées. L’équipe du pro
 
 ## Combien de temps
 
-Une vérification faite sans compte est effacée après 30 jours. La durée de conservation des déclarations et des candidatures reste à confirmer par l’équipe du programme.
+Une vérification faite sans compte est effacée après 30 jours. Une adresse laissée pour être prévenue du prochain appel est effacée après 14 jours si personne ne la confirme, ou 14 jours après l’arrêt des messages. La durée de conservation des déclarations et des candidatures reste à confirmer par l’équipe du programme.
 
 ## Vos droits
 

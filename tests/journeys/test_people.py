@@ -41,7 +41,7 @@ def invite(staff: Page) -> None:
     with staff.expect_navigation():
         staff.locator("form:has([name=password]) button[type=submit]").first.click()
     expect(staff.get_by_role("heading", level=1)).to_have_text("Invitations")
-    expect(staff.get_by_text("Waiting")).to_be_visible()
+    expect(staff.locator(".tag", has_text="Waiting")).to_be_visible()
     assert fits(staff)
 
 

@@ -194,14 +194,41 @@ def test_the_list_says_what_became_of_each(officer, django_assert_num_queries):
     browser = signed_in(officer)
     invite(officer)
     browser.get("/staff/people/invitations/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = browser.get("/staff/people/invitations/")
     assert [(row["state"], row["can_act"]) for row in page.context["rows"]] == [("Waiting", True)]
     invitations.invite("b@x.example", "coach", by=officer)
     invitations.revoke(invitations.invite("c@x.example", "observer", by=officer), by=officer)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page = browser.get("/staff/people/invitations/")
     assert [row["state"] for row in page.context["rows"]] == ["Waiting", "Waiting", "Taken back"]
+
+
+FILTERS = [
+    ("", ["wait@x.example", "old@x.example", "back@x.example", "yes@x.example"]),
+    ("state=waiting", ["wait@x.example"]),
+    ("state=accepted", ["yes@x.example"]),
+    ("state=revoked", ["back@x.example"]),
+    ("state=old", ["old@x.example"]),
+    ("q=LEE", ["yes@x.example"]),
+    ("q=back%40", ["back@x.example"]),
+    ("q=back&state=old", []),
+    ("state=nonsense&q=%00", ["wait@x.example", "old@x.example", "back@x.example", "yes@x.example"]),
+]
+
+
+def test_the_list_is_searched_and_filtered(officer):
+    for name in ("yes", "back", "old", "wait"):
+        with clock.standing_at(clock.ago(days=8) if name != "wait" else clock.now()):
+            invitations.invite(f"{name}@x.example", "reviewer", by=officer, full_name="Rita Lee" * (name == "yes"))
+    Invitation.objects.filter(email="yes@x.example").update(accepted_at=clock.now())
+    Invitation.objects.filter(email="back@x.example").update(revoked_at=clock.now())
+    browser = signed_in(officer)
+    found = {
+        query: [row["invitation"].email for row in browser.get(f"/staff/people/invitations/?{query}").context["rows"]]
+        for query, _rows in FILTERS
+    }
+    assert found == dict(FILTERS)
 
 
 def test_opening_the_link_uses_nothing(officer):

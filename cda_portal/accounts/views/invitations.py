@@ -5,16 +5,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cda_portal.accounts import invitations, permissions, services
 from cda_portal.accounts.models import Invitation, User
-from cda_portal.accounts.people_forms import InviteForm
+from cda_portal.accounts.people_forms import InvitationFilters, InviteForm
 from cda_portal.accounts.views.people import sure
 from cda_portal.core.access import check as allow
 from cda_portal.core.limits import limited
@@ -40,23 +43,31 @@ def invite(request: Request) -> HttpResponse:
 
 @require_GET
 def listed(request: Request) -> HttpResponse:
-    """Those that wait, then what became of the latest others."""
+    """Those that wait, then what became of the others, the latest first."""
     allow(permissions.can_see_people(request.user))
-    rows = Invitation.objects.filter(city=None).select_related("by", "accepted_by").order_by("-sent_at", "-pk")[:200]
-    shown = [_row(request, one) for one in rows]
-    return render(
-        request, "accounts/people_invitations.html", {"rows": sorted(shown, key=lambda row: not row["waits"])}
-    )
+    form = InvitationFilters(request.GET)
+    rows = form.narrow(Invitation.objects.filter(city=None)).select_related("by", "accepted_by")
+    waits = Case(When(accepted_at=None, revoked_at=None, then=0), default=1)
+    page = Paginator(rows.order_by(waits, "-sent_at", "-pk"), 50).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "filtered": any(form.cleaned_data.values()),
+        "page_obj": page,
+        "rows": [_row(request, one) for one in page],
+    }
+    return render(request, "accounts/people_invitations.html", context)
 
 
 def _row(request: Request, invitation: Invitation) -> dict[str, Any]:
     waits = invitation.accepted_at is None and invitation.revoked_at is None
     if invitation.accepted_at:
-        state, kind = _("Accepted"), "done"
+        state, kind = pgettext("invitation", "Accepted"), "done"
     elif invitation.revoked_at:
-        state, kind = _("Taken back"), "mute"
+        state, kind = pgettext("invitation", "Taken back"), "mute"
     else:
-        state, kind = (_("Waiting"), "open") if invitations.is_open(invitation) else (_("Too old"), "watch")
+        state, kind = (
+            (pgettext("invitation", "Waiting"), "open") if invitations.is_open(invitation) else (_("Too old"), "watch")
+        )
     return {
         "invitation": invitation,
         "role": invitations.role_label(invitation),

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.mixins import UserPassesTestMixin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from django_filters.views import FilterView
 
-from cda_portal.accounts import permissions, services
+from cda_portal.accounts import exports, permissions, services
 from cda_portal.accounts.consent import PURPOSES
-from cda_portal.accounts.models import City, CityMember, Consent, RoleGrant, User
+from cda_portal.accounts.models import City, Consent, RoleGrant, User
 from cda_portal.accounts.models.user import active
 from cda_portal.accounts.people_forms import EndRoleForm, GrantForm, PeopleFilters
 from cda_portal.core import registry
@@ -40,19 +40,15 @@ class PeopleList(UserPassesTestMixin, FilterView):
         return permissions.can_see_people(self.request.user)
 
     def get_queryset(self) -> QuerySet[User]:
-        seen = City.objects.visible_to(self.request.user)
-        acting = CityMember.objects.active().filter(city__in=seen).select_related("city").order_by("since", "pk")
-        return (
-            User.objects.order_by("full_name_folded", "pk")
-            .prefetch_related(Prefetch("grants", RoleGrant.objects.filter(active()).order_by("since", "pk"), "held"))
-            .prefetch_related(Prefetch("memberships", acting, "acting"))
-        )
+        return exports.listed(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return {
             **context,
             "filtered": any(self.request.GET.get(name) for name in context["filter"].filters),
+            "can_export": permissions.can_export_people(self.request.user),
+            "query": self.request.GET.urlencode(),
             "can_invite": permissions.can_invite(self.request.user, RoleGrant.Role.REVIEWER),
         }
 

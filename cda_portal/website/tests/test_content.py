@@ -29,6 +29,11 @@ def test_the_criteria_are_those_of_the_check():
     assert [fit["key"] for fit in content.FITS] == list(CRITERIA)
 
 
+def test_the_privacy_notice_says_how_long_an_address_for_the_next_call_is_kept(settings):
+    said = {re.findall(r"14", words) == ["14", "14"] for words in notices.NOTICES["privacy"].values()}
+    assert (settings.NEXT_CALL_KEPT_DAYS, said) == (14, {True})
+
+
 def test_what_is_unknown_says_so():
     assert set(notices.NOTICES) == {"contact", "privacy", "accessibility"}
     assert all("to be confirmed by the programme team" in text["en"] for text in notices.NOTICES.values())

@@ -8,6 +8,7 @@ FORMS = "applications:staff-forms"
 def make(world):
     officer = world.people["ofcr"]
     world.note = desk.write_note(world.form, "A note", by=officer)
+    world.removed = desk.remove_note(desk.write_note(world.form, "Gone", by=officer), by=officer)
     world.override = judging.set_by_hand(world.form, "team", "meets", reason="They have one now", by=officer)
     world.view = saved_views.save_view(FORMS, "Mine", "status=received", shared=False, by=officer)
 
@@ -15,6 +16,7 @@ def make(world):
 def parameters(world):
     about = {"kind": "form", "pk": world.form.pk}
     return {
+        r"^/staff/desk/note/<int:pk>/put-back/": {"pk": world.removed.pk},
         r"^/staff/desk/note/": {"pk": world.note.pk},
         r"^/staff/desk/": about,
         r"^/staff/findings/<int:pk>/undo/": {"pk": world.override.pk},

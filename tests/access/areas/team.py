@@ -16,6 +16,8 @@ def make(world):
     )
     Invitation.objects.filter(pk=world.invitation.pk).update(sent_at=clock.ago(hours=1))
     world.join = services.ask_to_join(world.form, by=UserFactory(), message="I run the data team")
+    gone = services.comment(world.draft, "basics", "Never mind", by=colleague)
+    world.removed_remark = services.remove_comment(gone)
     world.remark = services.comment(world.draft, "basics", "Which census?", by=colleague)
     world.enquiry = services.enquire(world.draft, "May we?", by=lead)
     answer = world.draft.answers.get(question__key="department")
@@ -29,6 +31,7 @@ def parameters(world):
     token = SecretLink.objects.get(object_id=world.invitation.pk, purpose="city-invitation").token
     member = CityMember.objects.get(user=world.people["memb"])
     return {
+        r"^/apply/.*/remark/<int:pk>/put-back/": {**draft, "pk": world.removed_remark.pk},
         r"^/apply/.*/remark/<": {**draft, "pk": world.remark.pk},
         r"^/apply/.*/changes/<": {**draft, "pk": world.earlier.pk},
         r"^/apply/.*/questions/<": {**draft, "pk": world.enquiry.pk},
