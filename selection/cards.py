@@ -16,13 +16,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from applications.models import Application, Submission
+from applications.models import Application, Call, Submission
 from cda_portal.accounts.countries import country_name
 from cda_portal.accounts.models import MayorTerm, User
 from cda_portal.core.models import Theme
 from cda_portal.core.text import fold, say
 from selection import meters
-from selection.models import Constraint, Outcome, Scenario, ScenarioItem, Standing
+from selection.models import Constraint, Decision, Outcome, Scenario, ScenarioItem, Standing
 
 LANGUAGES = dict(settings.LANGUAGES)
 PATH = '$.answers[*] ? (@.question == "wwc_status").value'
@@ -34,6 +34,11 @@ READ = [
     "application__form__id",
 ]
 DIMENSIONS: dict[str, str | Promise] = dict(Constraint.Dimension.choices)
+# What is counted of an application beside its own row, for anything that has one.
+COUNTED = [
+    Prefetch("application__city__terms", MayorTerm.objects.order_by().only("city", "start", "end")),
+    Prefetch("application__form__themes", Theme.objects.order_by("position", "key")),
+]
 
 
 @dataclass(frozen=True)
@@ -85,23 +90,21 @@ class Board:
 
 def items_of(scenario: Scenario) -> QuerySet[ScenarioItem]:
     """Every card with what is shown and counted of it; callers narrow it to what somebody may see."""
-    terms = Prefetch("application__city__terms", MayorTerm.objects.order_by().only("city", "start", "end"))
-    themes = Prefetch("application__form__themes", Theme.objects.order_by("position", "key"))
     own = FilteredRelation("application__standings", condition=Q(application__standings__round=scenario.round_id))
     standing = {name: F(f"own__{name}") for name in ("place", "calibrated", "rank_low", "rank_high")}
     rows = scenario.items.annotate(own=own).annotate(**standing)
-    rows = rows.select_related("application__city", "application__form").prefetch_related(terms, themes).only(*READ)
+    rows = rows.select_related("application__city", "application__form").prefetch_related(*COUNTED).only(*READ)
     return rows.order_by(F("place").asc(nulls_last=True), "pk")
 
 
-def profiles(scenario: Scenario, items: Iterable[ScenarioItem]) -> dict[int, meters.Profile]:
-    """By application. The caller has loaded the scenario's call."""
-    items = list(items)
-    levels = _levels(items)
-    return {item.application_id: _profile(scenario, item.application, levels) for item in items}
+def profiles(call: Call, items: Iterable[ScenarioItem | Decision]) -> dict[int, meters.Profile]:
+    """By application. The caller has loaded each application's city and form, and what is COUNTED."""
+    applications = [item.application for item in items]
+    levels = _levels(applications)
+    return {one.pk: _profile(call, one, levels) for one in applications}
 
 
-def _profile(scenario: Scenario, application: Application, levels: dict[int, str]) -> meters.Profile:
+def _profile(call: Call, application: Application, levels: dict[int, str]) -> meters.Profile:
     city = application.city
     terms = [(term.start, term.end) for term in city.terms.all()]
     return meters.Profile(
@@ -109,7 +112,7 @@ def _profile(scenario: Scenario, application: Application, levels: dict[int, str
         language=application.language,
         population=city.population,
         themes=tuple(theme.key for theme in _themes(application)),
-        months=meters.months_left(terms, scenario.call.programme_start),
+        months=meters.months_left(terms, call.programme_start),
         level=city.wwc_status or levels.get(application.pk, ""),
     )
 
@@ -118,9 +121,9 @@ def _themes(application: Application) -> list[Theme]:
     return list(application.form.themes.all()) if application.form else []
 
 
-def _levels(items: Iterable[ScenarioItem]) -> dict[int, str]:
+def _levels(applications: Iterable[Application]) -> dict[int, str]:
     """What cities wrote about their What Works Cities level, where staff keep none: of the submission that counts."""
-    asked = [item.application_id for item in items if not item.application.city.wwc_status]
+    asked = [one.pk for one in applications if not one.city.wwc_status]
     if not asked:
         return {}
     answer = Func(
@@ -141,7 +144,7 @@ def _levels(items: Iterable[ScenarioItem]) -> dict[int, str]:
 def board(scenario: Scenario, user: User) -> Board:
     """The lists as this person may see them."""
     items = list(items_of(scenario).visible_to(user))  # type: ignore[attr-defined]
-    known = profiles(scenario, items)
+    known = profiles(scenario.call, items)
     hidden = _hidden_places(scenario, user)
     line = {item.pk: at for at, item in enumerate(sorted(filter(_rank, items), key=_rank), start=1)}
     write = _writer()
@@ -160,8 +163,7 @@ def _rank(item: ScenarioItem) -> int:
 
 def _hidden_places(scenario: Scenario, user: User) -> list[int]:
     """Places in the ranking of cities that this person may not see, ascending: they are counted out."""
-    mine = Standing.objects.filter(round=scenario.round_id, application__city__conflicts__user=user)
-    return list(mine.order_by("place").values_list("place", flat=True))
+    return Standing.objects.filter(round=scenario.round_id).hidden_places(user)
 
 
 def _writer() -> Any:
@@ -229,14 +231,15 @@ def made_of(counted: dict[str, Counter[str]], themes: dict[str, str]) -> list[di
             "label": DIMENSIONS[dimension],
             "rows": [
                 {"label": label_of(dimension, value, themes), "count": counted[dimension][value]}
-                for value in _in_order(dimension, counted[dimension], themes)
+                for value in in_order(dimension, counted[dimension], themes)
             ],
         }
         for dimension in meters.DIMENSIONS
     ]
 
 
-def _in_order(dimension: str, counted: Counter[str], themes: dict[str, str]) -> list[str]:
+def in_order(dimension: str, counted: Counter[str], themes: dict[str, str]) -> list[str]:
+    """The values that are there: bands as they follow each other, others most frequent first."""
     if dimension in meters.LABELS:
         return [value for value in meters.LABELS[dimension] if counted[value]]
     return sorted(counted, key=lambda value: (-counted[value], fold(label_of(dimension, value, themes))))

@@ -1,6 +1,7 @@
 """What the page of a scenario prints: figures, lists, what the cohort is made of, the last change."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cda_portal.accounts.models import User
 from selection import cards, meters
@@ -42,6 +43,8 @@ PLACES: dict[str, str | Promise] = {
     FREE: gettext_lazy("left to the search"),
 }
 
+TAGS: dict[str, str] = {Outcome.SELECT: "go", Outcome.WAITLIST: "open", Outcome.DECLINE: "mute"}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -59,7 +62,7 @@ def columns(scenario: Scenario, board: Board) -> list[Column]:
     return [
         _column(where, Outcome.SELECT, _("In seats"), _("No city is in a seat."), board.seated),
         _column(where, Outcome.WAITLIST, _("Waiting list"), _("Nobody waits."), board.waiting, UP, DOWN),
-        _column(where, Outcome.DECLINE, _("Declined"), _("No city is declined."), board.declined),
+        _column(where, Outcome.DECLINE, pgettext("decisions", "Declined"), _("No city is declined."), board.declined),
     ]
 
 
@@ -90,19 +93,25 @@ def _menu(options: list[tuple[str, Any]]) -> SafeString:
 
 def board_context(scenario: Scenario, board: Board, user: User, themes: dict[str, str]) -> dict[str, Any]:
     """What `_composing_board.html` prints; the caller has loaded call and constraints."""
-    counted = meters.count(card.profile for card in board.seated)
-    there = len(board.seated)
     last = last_change(scenario, user)
     return {
         "columns": columns(scenario, board),
+        **made_of(scenario, [card.profile for card in board.seated], themes),
+        "waiting": len(board.waiting),
+        "declined": len(board.declined),
+        "last": last,
+    }
+
+
+def made_of(scenario: Scenario, seated: Sequence[meters.Profile], themes: dict[str, str]) -> dict[str, Any]:
+    """How many are in seats, whether seats and coaches are enough for them, and what they are, beside the wishes."""
+    counted, there = meters.count(seated), len(seated)
+    return {
         "seated": there,
         "over": there > scenario.seats,
         "uncoached": there - scenario.coaching if scenario.coaching is not None and there > scenario.coaching else 0,
-        "waiting": len(board.waiting),
-        "declined": len(board.declined),
         "made_of": cards.made_of(counted, themes),
         "wishes": cards.wishes(scenario.constraints.all(), counted, themes),
-        "last": last,
     }
 
 
@@ -171,7 +180,7 @@ def meters_beside(boards: Iterable[Board], themes: dict[str, str]) -> list[dict[
     counts = [meters.count(card.profile for card in board.seated) for board in boards]
     rows = []
     for dimension in meters.DIMENSIONS:
-        for value in dict.fromkeys(value for counted in counts for value in counted[dimension]):
+        for value in cards.in_order(dimension, sum((one[dimension] for one in counts), Counter()), themes):
             numbers = [counted[dimension][value] for counted in counts]
             if len(set(numbers)) > 1:
                 label = cards.label_of(dimension, value, themes)

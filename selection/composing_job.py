@@ -31,11 +31,11 @@ def proposed(given: Inputs) -> dict[str, Any]:
         composing.Constraint((one.dimension, one.value), composing.Bound(one.bound), one.number)
         for one in given.constraints
     ]
-    facts = (given.values, given.features, asked, given.seats, given.seated, given.out)
-    found = composing.solve(*facts)
+    problem = composing.Problem(given.values, given.features, asked, given.seats, given.seated, given.out)
+    found = composing.solve(problem)
     if found.feasible:
         return {"feasible": True, "seats": [given.applications[at] for at in found.chosen]}
-    relaxed = composing.explain(*facts)
+    relaxed = composing.explain(problem)
     return {
         "feasible": False,
         "relax": [{"constraint": given.constraints[one.constraint].pk, "number": one.number} for one in relaxed],

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from applications.exports import batches, told_apart
@@ -22,7 +22,7 @@ from cda_portal.core.exports import Cell, Column, Table
 from cda_portal.core.text import say
 from selection import conflict_lists, round_board, standings
 from selection.forms.ranking import RankingFilters
-from selection.models import Criterion, Review, ReviewAssignment, ReviewRound, Score, Standing
+from selection.models import Criterion, Interview, Review, ReviewAssignment, ReviewRound, Score, Standing
 from selection.services.conflicts import ENDED
 
 Country = Callable[[str], str]
@@ -40,6 +40,15 @@ def rounds_of(filters: QueryDict) -> list[ReviewRound]:
     if "round" in filters:
         return list(rows.filter(pk=number(filters, "round")))
     return list(rows.filter(call=Call.objects.chosen(filters.get("call", ""))))
+
+
+def shown_on_board(user: User, filters: QueryDict, rounds: Sequence[ReviewRound]) -> list[int] | None:
+    """The applications that a round's board shows with its filter; None where it shows all."""
+    show = filters.get("show", "")
+    if show not in round_board.KNOWN or len(rounds) != 1:
+        return None
+    lines = round_board.lines(rounds[0], user)
+    return [line.pk for line in round_board.shown(rounds[0], user, lines, show)]
 
 
 def countries() -> Country:
@@ -122,11 +131,13 @@ def reviews(user: User, filters: QueryDict, option: bool) -> Table:
     """One row a review that counts, with a column for the score of each criterion."""
     rounds = rounds_of(filters)
     rows = _counting(user).filter(assignment__round__in=rounds)
+    if (chosen := shown_on_board(user, filters, rounds)) is not None:
+        rows = rows.filter(assignment__application__in=chosen)
     order = ("assignment__round__opens", "assignment__application__reference", "submitted_at", "pk")
     keys = list(rows.order_by(*order).values_list("pk", flat=True))
     titles = criteria(rounds)
     heads = columns(
-        (_("Reference"), 16), (_("City"), 24), (_("Country"), 16), (_("Reviewer"), 24), (_("Round"), 16),
+        (_("Reference"), 16), (_("City"), 24), (_("Country"), 16), (pgettext("column", "Reviewer"), 24), (_("Round"), 16),
         (_("Version of the rubric"), 10), *((title, 14) for title in titles.values()), (_("Total"), 10),
         (_("Comment to the panel"), 40), (_("Comment for the city"), 40), (_("Read in"), 12),
         (_("Minutes expected"), 10), (_("Sent (UTC)"), 20),
@@ -171,19 +182,23 @@ def assignments(user: User, filters: QueryDict, option: bool) -> Table:
     """One row an assignment, those that ended among them, with how far it is."""
     found = rounds_of(filters)
     rows = _assigned(user).filter(round__in=found)
+    if (chosen := shown_on_board(user, filters, found)) is not None:
+        rows = rows.filter(application__in=chosen)
     order = ("round__opens", "application__reference", "reviewer__full_name_folded", "pk")
     keys = list(rows.order_by(*order).values_list("pk", flat=True))
     heads = columns(
-        (_("Reference"), 16), (_("City"), 24), (_("Country"), 16), (_("Reviewer"), 24), (_("Round"), 16),
+        (_("Reference"), 16), (_("City"), 24), (_("Country"), 16), (pgettext("column", "Reviewer"), 24), (_("Round"), 16),
         (_("Status"), 14), (_("Minutes expected"), 10), (_("By hand"), 10), (_("Why"), 30), (_("Assigned (UTC)"), 20),
-        (_("Accepted (UTC)"), 20), (_("Opened (UTC)"), 20), (_("Due (UTC)"), 20), (_("Sent (UTC)"), 20),
-        (_("Ended (UTC)"), 20), (_("Why it ended"), 30),
+        (_("Accepted (UTC)"), 20), (_("Opened (UTC)"), 20), (_("Due (UTC)"), 20), (_("Interview (UTC)"), 20),
+        (_("Sent (UTC)"), 20), (_("Ended (UTC)"), 20), (_("Why it ended"), 30),
     )  # fmt: skip
     return Table(heads, len(keys), _assignments(user, keys))
 
 
 def _assigned(user: User) -> Any:
-    return ReviewAssignment.objects.visible_to(user).clear_of_conflicts().with_due()
+    interview = Interview.objects.standing().filter(round=OuterRef("round"), application=OuterRef("application"))
+    rows: Any = ReviewAssignment.objects.visible_to(user).clear_of_conflicts().with_due()
+    return rows.annotate(meets_at=interview.values("meets_at"))
 
 
 def _assignments(user: User, keys: list[int]) -> Iterator[list[list[Cell]]]:
@@ -212,6 +227,7 @@ def _assignment(one: Any, country: Country) -> list[Cell]:
         one.accepted_at,
         one.opened_at,
         one.due,
+        one.meets_at,
         review.submitted_at if review else None,
         one.withdrawn_at or one.declined_at,
         _("A conflict") if ended == ENDED else ended,

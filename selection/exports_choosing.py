@@ -1,6 +1,5 @@
 """The sheets of choosing a cohort: the cards of a scenario, and decisions, whose every look before release is recorded."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,22 +83,21 @@ def decisions(user: User, filters: QueryDict, option: bool) -> Table:
         (_("Number on the waiting list"), 10), (_("Reason"), 40), (_("Status"), 16), (_("Moved up (UTC)"), 20),
         *((_("Feedback (%(language)s)") % {"language": name}, 40) for _code, name in languages),
     )  # fmt: skip
-    ranks = sorted(rank for rank in rows.values_list("rank", flat=True) if rank is not None)
-    return Table(heads, len(keys), _decisions(rows, keys, ranks, [code for code, _name in languages]))
+    return Table(heads, len(keys), _decisions(rows, keys, rows.numbers(), [code for code, _name in languages]))
 
 
 def _decisions(
-    rows: QuerySet[Decision], keys: list[int], ranks: list[int], languages: list[str]
+    rows: QuerySet[Decision], keys: list[int], numbers: dict[int, int], languages: list[str]
 ) -> Iterator[list[list[Cell]]]:
     """One query a batch. Numbers on the waiting list are counted among those that this person may see."""
     country, statuses = countries(), {value: str(label) for value, label in Application.Status.choices}
     for batch in batches(keys):
         found = rows.select_related("application__city").in_bulk(batch)
-        yield [_decision(found[pk], ranks, languages, statuses, country) for pk in batch if pk in found]
+        yield [_decision(found[pk], numbers.get(pk), languages, statuses, country) for pk in batch if pk in found]
 
 
 def _decision(
-    one: Decision, ranks: list[int], languages: list[str], statuses: dict[str, str], country: Country
+    one: Decision, number: int | None, languages: list[str], statuses: dict[str, str], country: Country
 ) -> list[Cell]:
     application, city = one.application, one.application.city
     return [
@@ -108,7 +106,7 @@ def _decision(
         country(city.country),
         application.language,
         one.get_outcome_display(),
-        None if one.rank is None else bisect_left(ranks, one.rank) + 1,
+        number,
         one.reason,
         statuses[application.status],
         one.moved_up_at,

@@ -36,13 +36,17 @@ class Scale:
         return f"{value:.{digits}f}".replace(".", self.point).replace("-", "−")
 
     def interval(self, low: float, high: float) -> str:
-        """In numbers; "" where one review alone says nothing of chance."""
-        return f"{self.number(low)} – {self.number(high)}" if isfinite(low) and isfinite(high) else ""
+        """In numbers, within the scale; "" where one review alone says nothing of chance."""
+        return "{low} – {high}".format(**self.ends(low, high)) if isfinite(low) and isfinite(high) else ""
+
+    def ends(self, low: float, high: float) -> dict[str, str]:
+        """No score lies beyond the scale, so that no interval says so."""
+        return {"low": self.number(max(low, self.low)), "high": self.number(min(high, self.high))}
 
     def picture(self, value: float, low: float, high: float) -> SafeString:
         """A dot on a line from `low` to `high`; without a line where they are not known."""
         known = isfinite(low) and isfinite(high)
-        said = (self.sure if known else self.unsure) % {"low": self.number(low), "high": self.number(high)}
+        said = (self.sure if known else self.unsure) % self.ends(low, high)
         span = f'<path class="span" d="M{self.at(low)} 7H{self.at(high)}"/>' if known else ""
         return SafeString(
             f'<svg class="interval" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet
 
 from applications.models import Application, Submission
 from cda_portal.accounts.models import Conflict, RoleGrant
@@ -67,12 +67,13 @@ def given(round: ReviewRound) -> Given:
 
 
 def to_match(round: ReviewRound) -> QuerySet[Application]:
-    """Those that are read in the round; of an interview only those that staff have given to somebody."""
+    """Those that are read in the round; of an interview those that staff arranged, or have given to somebody."""
     rows = applications_to_read(round)
     if round.kind != ReviewRound.Kind.INTERVIEW:
         return rows
     mine = ReviewAssignment.objects.standing().filter(round=round)
-    return rows.filter(pk__in=mine.values("application"))
+    asked = round.interviews.standing()
+    return rows.filter(Q(pk__in=mine.values("application")) | Q(pk__in=asked.values("application")))
 
 
 def taking_part(round: ReviewRound) -> QuerySet[RoundReviewer]:

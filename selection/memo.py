@@ -1,21 +1,18 @@
 """The selection memo as PDF. Loads WeasyPrint through core.pdf: run by workers, never imported by pages."""
 
-from collections import Counter
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from applications.models import Application
 from cda_portal.accounts.models import User
 from cda_portal.core import moments, pdf
 from cda_portal.core.jobs import Failed, Made, Run
 from cda_portal.core.models import Change, Mark
-from selection import announcement
+from selection import cards, composer
 from selection.models import Decision, DecisionCorrection, Outcome, Release, Rubric, ScenarioMove
 from selection.services import decisions
-
-BANDS = [(0, 100_000), (100_000, 250_000), (250_000, 1_000_000), (1_000_000, None)]
 
 
 def make(run: Run) -> Made:
@@ -31,7 +28,8 @@ def make(run: Run) -> Made:
     decisions.note_view(release, "memo", by=user)
     facts = context_of(release, user)
     path = run.folder / "memo.pdf"
-    path.write_bytes(pdf.render("pdf/selection_memo.html", facts, translation.get_language() or "en"))
+    with timezone.override(release.call.zone):
+        path.write_bytes(pdf.render("pdf/selection_memo.html", facts, translation.get_language() or "en"))
     name = f"selection-{release.call.slug}-{release.number}.pdf"
     return Made(path, name, "application/pdf", act="selection memo made", what=str(release.pk), count=facts["count"])
 
@@ -40,21 +38,25 @@ def context_of(release: Release, user: User) -> dict[str, Any]:
     rows = list(
         Decision.objects.visible_to(user)
         .filter(release=release)
-        .select_related("application__city")
+        .select_related("application__city", "application__form")
+        .prefetch_related(*cards.COUNTED)
         .order_by("rank", "application__city__name_folded", "pk")
     )
     seats = [one for one in rows if one.outcome == Outcome.SELECT]
     rubric = Rubric.objects.in_force(release.call)
+    profiles = list(cards.profiles(release.call, seats).values())
     return {
         "release": release,
         "call": release.call,
+        "sent": Application.objects.visible_to(user).submitted().filter(call=release.call).count(),
         "count": len(rows),
         "counts": [(label, sum(one.outcome == value for one in rows)) for value, label in Outcome.choices],
         "rubric": rubric,
         "criteria": list(rubric.criteria.all()) if rubric else [],
         "seats": seats,
         "waiting": [one for one in rows if one.outcome == Outcome.WAITLIST],
-        "meters": meters(seats),
+        "scenario": release.scenario,
+        **composer.made_of(release.scenario, profiles, cards.theme_names()),
         "moves": _moves(release, user),
         "changes": _changes(rows),
         "corrections": _corrections(rows),
@@ -62,39 +64,6 @@ def context_of(release: Release, user: User) -> dict[str, Any]:
         "provisional": release.status != Release.Status.RELEASED,
         "demonstration": Mark.objects.filter(name="demonstration").exists(),
     }
-
-
-def meters(seats: list[Decision]) -> list[str]:
-    """What the cohort is made of, in sentences."""
-    language = translation.get_language() or "en"
-    cities = [one.application.city for one in seats]
-    if not cities:
-        return []
-    said = [
-        _("Countries: %(list)s") % {"list": _counted(announcement.country(city.country, language) for city in cities)}
-    ]
-    names = dict(settings.LANGUAGES)
-    spoken = (_(names.get(one.application.language, one.application.language)) for one in seats)
-    said.append(_("Languages of the applications: %(list)s") % {"list": _counted(spoken)})
-    said.append(_("Population: %(list)s") % {"list": _counted(_band(city.population) for city in cities)})
-    levels = [city.wwc_status for city in cities if city.wwc_status]
-    if levels:
-        said.append(_("What Works Cities level: %(list)s") % {"list": _counted(levels)})
-    return said
-
-
-def _counted(values: Any) -> str:
-    rows = sorted(Counter(values).items(), key=lambda row: (-row[1], row[0]))
-    return ", ".join(f"{name} {count}" for name, count in rows)
-
-
-def _band(population: int | None) -> str:
-    if population is None:
-        return _("not known")
-    low, high = next(band for band in BANDS if band[1] is None or population < band[1])
-    if high is None:
-        return _("%(low)s and more") % {"low": f"{low:,}"}
-    return _("%(low)s to %(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
 
 
 def _moves(release: Release, user: User) -> list[ScenarioMove]:
@@ -116,10 +85,13 @@ def _corrections(rows: list[Decision]) -> list[DecisionCorrection]:
 
 
 def _people(release: Release) -> list[str]:
-    zone = release.call.zone
     acts = [
         (_("Drafted by %(who)s, %(when)s"), release.drafted_by, release.drafted_at),
         (_("Approved by %(who)s, %(when)s"), release.approved_by, release.approved_at),
         (_("Released by %(who)s, %(when)s"), release.released_by, release.released_at),
     ]
-    return [words % {"who": who, "when": moments.in_words(at, zone)} for words, who, at in acts if who and at]
+    return [
+        words % {"who": who, "when": moments.in_words(at, release.call.zone, place=release.call.zone_place)}
+        for words, who, at in acts
+        if who and at
+    ]

@@ -8,7 +8,7 @@ from math import ceil
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from applications.models import Application
 from cda_portal.accounts.models import Profile, User
@@ -148,11 +148,11 @@ def is_unread(subject: Subject, load: Load) -> bool:
 
 
 STATES: dict[str, tuple[str | Promise, str]] = {
-    "new": (gettext_lazy("New"), "note"),
+    "new": (pgettext_lazy("assignment", "New"), "note"),
     "kept": (gettext_lazy("As now"), "plain"),
     "hand": (gettext_lazy("As now, by hand"), "plain"),
     "begun": (gettext_lazy("Stays, already opened"), "plain"),
-    "gone": (gettext_lazy("Taken back"), "mute"),
+    "gone": (pgettext_lazy("assignment", "Taken back"), "mute"),
 }
 
 

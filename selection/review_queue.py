@@ -1,11 +1,12 @@
-"""A reviewer's queue: what they read in each round, in the order and narrowed as its address says. One query."""
+"""A reviewer's queue: what they read in each round, in the order and narrowed as its address says. Two queries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from cda_portal.accounts.models import User
 from selection.models import ReviewAssignment, ReviewRound
@@ -14,35 +15,63 @@ SHOWS = ("open", "sent", "all")
 SORTS = ("due", "city", "language", "minutes")
 
 
+@dataclass(slots=True)
+class Row:
+    """One application that a reviewer reads, in the order of `COLUMNS`; `due` is when the right to write ends."""
+
+    pk: int
+    round_id: int
+    application_id: int
+    minutes: int
+    due: datetime
+    saved_at: datetime | None
+    submitted_at: datetime | None
+    reference: str
+    language: str
+    city: str
+    city_folded: str
+    region: str
+    country: str
+
+    @property
+    def is_sent(self) -> bool:
+        return self.submitted_at is not None
+
+    @property
+    def state(self) -> str:
+        if self.is_sent:
+            return "sent"
+        return "begun" if self.saved_at else "new"
+
+    def get_absolute_url(self) -> str:
+        return reverse("selection:review", args=[self.pk])
+
+
+COLUMNS = (
+    *("pk", "round_id", "application_id", "minutes", "due", "review__saved_at", "review__submitted_at"),
+    *("application__reference", "application__language", "application__city__name"),
+    *("application__city__name_folded", "application__city__region", "application__city__country"),
+)
+
+
 @dataclass
 class Queue:
     """One round as its reviewer sees it. Minutes are those expected of what is not sent yet."""
 
     round: ReviewRound
-    rows: list[ReviewAssignment] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     sent: int = 0
     total: int = 0
     minutes: int = 0
     due: datetime | None = None
 
-    def add(self, row: ReviewAssignment) -> None:
+    def add(self, row: Row) -> None:
         self.total += 1
-        if is_sent(row):
+        if row.is_sent:
             self.sent += 1
         else:
             self.minutes += row.minutes
-            self.due = min(self.due or row.ends(), row.ends())
-
-
-def is_sent(row: ReviewAssignment) -> bool:
-    review = getattr(row, "review", None)
-    return review is not None and review.submitted_at is not None
-
-
-def state_of(row: ReviewAssignment) -> str:
-    if is_sent(row):
-        return "sent"
-    return "begun" if hasattr(row, "review") else "new"
+            self.due = min(self.due or row.due, row.due)
 
 
 def wish(given: Mapping[str, str]) -> dict[str, str]:
@@ -65,59 +94,43 @@ def query(wished: Mapping[str, str]) -> str:
     return kept.urlencode()
 
 
-def assignments(user: User) -> list[ReviewAssignment]:
-    """All that this person reads, with what a row shows."""
-    rows = ReviewAssignment.objects.mine(user).select_related("round", "application__city", "review")
-    return list(
-        rows.only(
-            *"round application reviewer minutes extended_to opened_at meets_at meets_where".split(),
-            *(f"round__{name}" for name in "call kind name opens closes sees".split()),
-            *(f"application__{name}" for name in "reference language status call city".split()),
-            *(f"application__city__{name}" for name in "name name_folded country region".split()),
-            *"review__submitted_at review__saved_at review__assignment".split(),
-        ).order_by("pk")
-    )
+def of(user: User, round: ReviewRound | None = None) -> list[Row]:
+    """All that this person reads, or what they read in one round."""
+    rows = ReviewAssignment.objects.mine(user)
+    if round is not None:
+        rows = rows.filter(round=round)
+    return [Row(*values) for values in rows.with_due().order_by("pk").values_list(*COLUMNS)]
 
 
-def queues(rows: list[ReviewAssignment], wished: Mapping[str, str], at: datetime) -> list[Queue]:
+def queues(rows: list[Row], wished: Mapping[str, str], at: datetime) -> list[Queue]:
     """The rounds that have begun, the newest first; each with the rows that the wish leaves."""
-    made: dict[int, Queue] = {}
+    begun = ReviewRound.objects.filter(pk__in={row.round_id for row in rows}, opens__lte=at)
+    made = {round.pk: Queue(round) for round in begun.order_by("-opens", "-pk")}
     for row in rows:
-        if row.round.opens > at:
-            continue
-        queue = made.setdefault(row.round_id, Queue(row.round))
-        queue.add(row)
-        if _wanted(row, wished):
-            queue.rows.append(row)
+        if queue := made.get(row.round_id):
+            queue.add(row)
+            if _wanted(row, wished):
+                queue.rows.append(row)
     for queue in made.values():
-        queue.rows.sort(key=lambda row: _key(row, wished["sort"]))
-    return sorted(made.values(), key=lambda queue: (queue.round.opens, queue.round.pk), reverse=True)
+        queue.rows.sort(key=_order(wished))
+    return list(made.values())
 
 
-def _wanted(row: ReviewAssignment, wished: Mapping[str, str]) -> bool:
-    if wished["language"] and row.application.language != wished["language"]:
+def _wanted(row: Row, wished: Mapping[str, str]) -> bool:
+    if wished["language"] and row.language != wished["language"]:
         return False
-    return wished["show"] == "all" or is_sent(row) == (wished["show"] == "sent")
+    return wished["show"] == "all" or row.is_sent == (wished["show"] == "sent")
 
 
-def _key(row: ReviewAssignment, sort: str) -> tuple[Any, ...]:
-    first: dict[str, Any] = {
-        "due": row.ends(),
-        "city": row.application.city.name_folded,
-        "language": row.application.language,
-        "minutes": row.minutes,
-    }
-    return first[sort], row.pk
+def _order(wished: Mapping[str, str]) -> "attrgetter[tuple[object, int]]":
+    return attrgetter({"city": "city_folded"}.get(wished["sort"], wished["sort"]), "pk")
 
 
-def after(
-    current: ReviewAssignment, rows: list[ReviewAssignment], wished: Mapping[str, str]
-) -> ReviewAssignment | None:
-    """The next one of the same round that is not sent, in the queue's order, from the beginning again at its end."""
-    same = [row for row in rows if row.round_id == current.round_id]
-    same = [row for row in same if not wished["language"] or row.application.language == wished["language"]]
-    same.sort(key=lambda row: _key(row, wished["sort"]))
-    here = _key(current, wished["sort"])
-    open_ones = [row for row in same if not is_sent(row) and row.pk != current.pk]
-    later = [row for row in open_ones if _key(row, wished["sort"]) > here]
+def after(pk: int, rows: list[Row], wished: Mapping[str, str]) -> Row | None:
+    """Of a round's rows the next one after `pk` that is not sent, in the queue's order, from the beginning at its end."""
+    order = _order(wished)
+    same = sorted((row for row in rows if row.language == wished["language"] or not wished["language"]), key=order)
+    here = next((order(row) for row in rows if row.pk == pk), None)
+    open_ones = [row for row in same if not row.is_sent and row.pk != pk]
+    later = [row for row in open_ones if here is not None and order(row) > here]
     return next(iter([*later, *open_ones]), None)

@@ -15,7 +15,7 @@ from applications.models import Application
 from cda_portal.accounts.models import User
 from cda_portal.core import clock
 from cda_portal.core.text import fold
-from selection.models import ReviewAssignment, ReviewRound, RoundReviewer
+from selection.models import Interview, ReviewAssignment, ReviewRound, RoundReviewer
 from selection.readable import applications_to_read
 from selection.services.matching import nudged_today
 from selection.services.matching_mails import PRESSING
@@ -29,11 +29,10 @@ def assignments(round: ReviewRound, user: User) -> Any:
     return ReviewAssignment.objects.visible_to(user).clear_of_conflicts().filter(round=round).with_due()
 
 
-@dataclass
-class Reader:
-    """A row of the board: one person in the round."""
+@dataclass(kw_only=True)
+class Counted:
+    """What `counts` says of the assignments of one row."""
 
-    row: RoundReviewer
     assigned: int = 0
     minutes: int = 0
     done: int = 0
@@ -41,6 +40,13 @@ class Reader:
     unopened: int = 0
     declined: int = 0
     first_due: datetime | None = None
+
+
+@dataclass
+class Reader(Counted):
+    """A row of the board: one person in the round."""
+
+    row: RoundReviewer
 
     @property
     def name(self) -> str:
@@ -54,13 +60,13 @@ class Reader:
     def state(self) -> tuple[str, str | Promise]:
         """Its kind of tag and its word."""
         if self.row.declined_at is not None:
-            return "bad", _("Declined")
+            return "bad", pgettext_lazy("reviewer", "Declined")
         if self.row.left_at is not None:
             return "mute", _("Taken off")
         if self.row.accepted_at is not None:
-            return "done", _("Accepted")
+            return "done", pgettext_lazy("reviewer", "Accepted")
         if self.row.asked_at is not None:
-            return "open", _("Asked")
+            return "open", pgettext_lazy("reviewer", "Asked")
         return "plain", _("Not told yet")
 
     @property
@@ -120,21 +126,16 @@ def ordered(rows: list[Any], sort: str, keys: dict[str, Callable[[Any], Any]], u
 
 
 @dataclass
-class Line:
+class Line(Counted):
     """A row of the board: one application, and how many of its reviews are there."""
 
     pk: int
     reference: str
     city: str
     asked: int
-    assigned: int = 0
-    minutes: int = 0
-    done: int = 0
-    late: int = 0
-    unopened: int = 0
-    declined: int = 0
-    first_due: datetime | None = None
     waits_for: list[tuple[str, bool]] = field(default_factory=list)  # names, and whether they are late
+    declined_by: list[tuple[str, str]] = field(default_factory=list)  # names with reasons, while a reader is missing
+    meets_at: datetime | None = None  # of its interview, where one is arranged
 
     @property
     def missing(self) -> int:
@@ -152,19 +153,29 @@ SHOWN: dict[str, Callable[[Line], bool]] = {
     "late": lambda one: one.late > 0,
     "open": lambda one: one.done < one.asked,
 }
+NOT_ASKED = "others"  # of an interview: who could be asked to it
+KNOWN = {*SHOWN, NOT_ASKED}
 
 
 def read_in(round: ReviewRound, user: User) -> QuerySet[Application]:
     """The applications that the round is about: those to be read, and those that were given to somebody in it.
 
-    In an interview only these, since not every city is asked to one.
+    Of an interview only these and those it is arranged with, since not every city is asked to one.
     """
     standing = ReviewAssignment.objects.standing().filter(round=round)
     wanted = Q(pk__in=standing.values("application"))
-    if round.kind != ReviewRound.Kind.INTERVIEW:
+    if round.kind == ReviewRound.Kind.INTERVIEW:
+        wanted |= Q(pk__in=round.interviews.standing().values("application"))
+    else:
         wanted |= Q(pk__in=applications_to_read(round).values("pk"))
     rows = Application.objects.visible_to(user).exclude(status=Application.Status.WITHDRAWN)
     return rows.filter(wanted, call=round.call_id)
+
+
+def may_be_read_in(round: ReviewRound, user: User) -> QuerySet[Application]:
+    """Those of `read_in`, and of an interview those that can still be asked to it."""
+    asked = Q(pk__in=read_in(round, user).values("pk"))
+    return Application.objects.visible_to(user).filter(asked | Q(pk__in=applications_to_read(round).values("pk")))
 
 
 def lines(round: ReviewRound, user: User) -> list[Line]:
@@ -174,12 +185,48 @@ def lines(round: ReviewRound, user: User) -> list[Line]:
     return [Line(*row, round.reviews_each, **found.get(row[0], {})) for row in rows]
 
 
-def with_names(page: Iterable[Line], round: ReviewRound, user: User) -> None:
-    """Who has not sent a review of these; one query."""
+def interview_of(round: ReviewRound, application: Application) -> Interview | None:
+    """The one that is arranged; of another kind of round there is none, and no query."""
+    if round.kind != ReviewRound.Kind.INTERVIEW:
+        return None
+    return Interview.objects.standing().filter(round=round, application=application).first()
+
+
+def not_asked(round: ReviewRound, user: User) -> list[Line]:
+    """Applications that could be asked to an interview and are not in it, by city; one query."""
+    rows = may_be_read_in(round, user).exclude(pk__in=read_in(round, user).values("pk"))
+    found = rows.order_by("city__name_folded", "pk").values_list("pk", "reference", "city__name")
+    return [Line(*row, 0) for row in found]
+
+
+def shown(round: ReviewRound, user: User, lines: list[Line], show: str) -> list[Line]:
+    """Those of the lines that `show` asks for, all where it asks for nothing that is known."""
+    if show == NOT_ASKED and round.kind == ReviewRound.Kind.INTERVIEW:
+        return not_asked(round, user)
+    return [line for line in lines if SHOWN.get(show, bool)(line)]
+
+
+def with_interviews(page: Iterable[Line], round: ReviewRound) -> None:
+    """When each of these cities is interviewed; one query, of a round of interviews only."""
+    if round.kind != ReviewRound.Kind.INTERVIEW:
+        return
     by_pk = {line.pk: line for line in page}
-    left = assignments(round, user).filter(STANDS & ~SENT, application__in=by_pk).select_related("reviewer")
+    rows = round.interviews.standing().filter(application__in=by_pk)
+    for pk, meets_at in rows.values_list("application", "meets_at"):
+        by_pk[pk].meets_at = meets_at
+
+
+def with_names(page: Iterable[Line], round: ReviewRound, user: User) -> None:
+    """Who has not sent a review of these, and who declined where somebody is missing; one query."""
+    by_pk = {line.pk: line for line in page}
+    wanted = STANDS & ~SENT | Q(declined_at__isnull=False)
+    left = assignments(round, user).filter(wanted, application__in=by_pk).select_related("reviewer")
     for one in left.order_by("reviewer__full_name_folded", "pk"):
-        by_pk[one.application_id].waits_for.append((str(one.reviewer), one.due <= clock.now()))
+        line = by_pk[one.application_id]
+        if one.declined_at is None:
+            line.waits_for.append((str(one.reviewer), one.due <= clock.now()))
+        elif line.missing:
+            line.declined_by.append((str(one.reviewer), one.declined_why))
 
 
 def short_of_readers(round: ReviewRound, user: User) -> int:
@@ -196,13 +243,13 @@ def short_of_readers(round: ReviewRound, user: User) -> int:
 def state(one: Any) -> tuple[str, str | Promise]:
     """Its kind of tag and its word; the assignment has `due` and its review, if any, is loaded."""
     if one.declined_at is not None:
-        return "bad", _("Declined")
+        return "bad", pgettext_lazy("assignment", "Declined")
     if one.withdrawn_at is not None:
-        return "mute", _("Taken back")
+        return "mute", pgettext_lazy("assignment", "Taken back")
     if (review := getattr(one, "review", None)) is not None and review.submitted_at is not None:
         return "done", pgettext_lazy("review", "Sent")
     if one.due <= clock.now():
         return "late", _("Late")
     if one.opened_at is not None:
         return "doing", _("Begun")
-    return "plain", _("Not opened")
+    return "plain", pgettext_lazy("assignment", "Not opened")

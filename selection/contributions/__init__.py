@@ -8,15 +8,17 @@ from django.utils.module_loading import import_string
 
 from applications.models import Application
 from applications.panels import Panel
-from cda_portal.accounts.models import User
+from cda_portal.accounts.models import City, User
 from cda_portal.core.exports import Export
 from cda_portal.core.jobs import JobKind
 from cda_portal.core.registry import Audited, Card, Duty, Link
 from cda_portal.notifications.kinds import Kind
+from selection import known
 from selection.contributions import (
     composing,
     conflicts,
     decisions,
+    interviews,
     matching,
     matching_plan,
     ranking,
@@ -25,7 +27,18 @@ from selection.contributions import (
     translating,
 )
 
-AREAS: list[Any] = [decisions, reviewing, setup, conflicts, matching, matching_plan, ranking, composing, translating]
+AREAS: list[Any] = [
+    decisions,
+    reviewing,
+    setup,
+    conflicts,
+    matching,
+    matching_plan,
+    interviews,
+    ranking,
+    composing,
+    translating,
+]
 
 
 def _all(name: str, *given: Any) -> list[Any]:
@@ -74,8 +87,20 @@ def demo(seed: int) -> None:
     import_string("selection.demo.make.make")(seed)  # by name: it loads numpy and texts that pages do not need
 
 
+def cities_merged(city: City, *, by: User) -> None:
+    conflicts.cities_merged(city, by=by)
+
+
+def coming_told(application: Application) -> Panel | None:
+    return interviews.coming_told(application)
+
+
 def outcome_told(application: Application) -> Panel | None:
     return decisions.outcome_told(application)
+
+
+def staff_told(application: Application, user: User) -> Panel | None:
+    return known.panel(application, user)
 
 
 def hidden_messages(user: User) -> Q:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cda_portal.accounts.models import City, User
 from selection.models import Review, ReviewAssignment, Screening
+from selection.services import conflicts
 
 # How an object leads to its city: who conflicts with the city sees neither mails nor records about it.
 TO_CITY: dict[type[Model], str] = {
@@ -40,6 +41,10 @@ def _of_hidden_cities(user: User) -> Q:
         ids = model._default_manager.filter(**{f"{path}__in": theirs}).values("pk")
         hidden |= Q(object_type=ContentType.objects.get_for_model(model), object_id__in=ids)
     return hidden
+
+
+def cities_merged(city: City, *, by: User) -> None:
+    conflicts.merged(city, by=by)
 
 
 def invariants() -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from applications.models import Application
 from applications.panels import Panel
@@ -21,6 +21,7 @@ from cda_portal.notifications.kinds import Kind, Priority
 from selection import permissions
 from selection.models import Decision, DecisionCorrection, Letter, Release
 from selection.services import decisions, decisions_places, decisions_release
+from selection.services.decisions_letters import NUMBERED
 
 
 def message_kinds() -> list[Kind]:
@@ -42,6 +43,14 @@ def message_kinds() -> list[Kind]:
 def _still_open(application: Application) -> bool:
     confirm_by = application.confirm_by
     return application.status == Application.Status.SELECTED and confirm_by is not None and confirm_by > clock.now()
+
+
+def hidden_messages(user: User) -> Q:
+    """Mails that say a number on a waiting list by which this person could count out a city they conflict with."""
+    theirs = Release.objects.filter(tell_rank=True, decisions__application__city__conflicts__user=user)
+    told = Letter.objects.filter(kind__in=NUMBERED, decision__release__in=theirs).values("decision__application")
+    about = ContentType.objects.get_for_model(Application)
+    return Q(kind="decision_letter", object_type=about, object_id__in=told)
 
 
 def acts() -> dict[str, str | Promise]:
@@ -109,7 +118,13 @@ def _approvals(user: User) -> list[Card]:
         if not decisions_release.refusal(release, user):
             text = _("Read them and the letters, then approve.")
             cards.append(
-                Card(_("Decisions wait for your approval"), text, _("Read"), release.get_absolute_url(), "act")
+                Card(
+                    _("Decisions wait for your approval"),
+                    text,
+                    pgettext("act", "Read"),
+                    release.get_absolute_url(),
+                    "act",
+                )
             )
     waiting = DecisionCorrection.objects.filter(approved_at=None, withdrawn_at=None)
     for one in waiting.filter(decision__in=Decision.objects.visible_to(user)).exclude(proposed_by=user):

@@ -1,6 +1,6 @@
 """Reviewing, in shared places; core.registry lists the kinds."""
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,11 @@ def message_kinds() -> list[Kind]:
 
 
 def acts() -> dict[str, str | Promise]:
-    return {"review sent": _("Review sent"), "review reopened": _("Review reopened")}
+    return {
+        "review sent": _("Review sent"),
+        "review reopened": _("Review reopened"),
+        "assignment declined no more": _("Declined assignment taken up again"),
+    }
 
 
 def navigation(user: User) -> list[Link]:
@@ -36,7 +40,7 @@ def home(user: User) -> list[Card]:
     if not permissions.is_reviewer(user):
         return []
     at = clock.now()
-    queues = review_queue.queues(review_queue.assignments(user), review_queue.wish({}), at)
+    queues = review_queue.queues(review_queue.of(user), review_queue.wish({}), at)
     return [_card(one) for one in queues if one.due and one.due > at]
 
 
@@ -58,10 +62,11 @@ def _label(job: Job) -> str:
 
 
 def _may_see(user: User, job: Job) -> bool:
-    """Not once a conflict was declared, or an application taken back, after it was asked for: the file may hold it."""
+    """Not once a conflict was declared, or an application declined or taken back, after it was asked for: it may be in it."""
     reads = ReviewRound.objects.filter(pk=job.parameters.get("round"), reviewers__reviewer=user).exists()
-    since = {"round": job.parameters.get("round"), "withdrawn_at__gte": job.created_at}
-    fewer = user.conflicts.filter(at__gte=job.created_at).exists() or user.assignments.filter(**since).exists()
+    since = Q(withdrawn_at__gte=job.created_at) | Q(declined_at__gte=job.created_at)
+    ended = user.assignments.filter(since, round=job.parameters.get("round"))
+    fewer = user.conflicts.filter(at__gte=job.created_at).exists() or ended.exists()
     return reads and permissions.is_reviewer(user) and not fewer
 
 

@@ -55,6 +55,7 @@ def acts() -> dict[str, str | Promise]:
         "round changed": _("Round changed"),
         "round deleted": _("Round deleted"),
         "screened": _("Screened"),
+        "screening taken back": _("Screening taken back"),
     }
 
 

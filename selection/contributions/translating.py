@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.models import Call
-from applications.permissions import no_new_conflict
+from cda_portal.accounts.permissions import no_new_conflict
 from cda_portal.core.exports import Export
 from cda_portal.core.jobs import JobKind
 from cda_portal.core.models import Job
@@ -35,13 +35,13 @@ def exported_lists() -> list[Export]:
                 "One row for each review that counts, with its scores and its comments to the panel and for the city. "
                 "Private notes are in no list."
             ),
-            _of("round", "round-board"),
+            _board,
         ),
         _export(
             "assignments",
             gettext_lazy("Assignments"),
             gettext_lazy("One row for each application that a reviewer has or had to read, and how far it is."),
-            _of("round", "round-board"),
+            _board,
         ),
         _export(
             "conflicts",
@@ -110,6 +110,14 @@ def _of(parameter: str, page: str) -> Page:
         return reverse(f"selection:{page}", args=[int(text)]) if text.isdecimal() and len(text) < 10 else ""
 
     return address
+
+
+def _board(filters: QueryDict) -> str:
+    """A round's board as it was filtered."""
+    address = _of("round", "round-board")(filters)
+    shown = QueryDict(mutable=True)
+    shown.update({"tab": "applications", "show": filters.get("show", "")})
+    return f"{address}?{shown.urlencode()}" if address and shown["show"] else address
 
 
 def _of_call(page: str) -> Page:

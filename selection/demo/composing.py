@@ -53,10 +53,12 @@ def _changed(scenario: Scenario, by: User) -> Scenario:
 
 def _smaller(scenario: Scenario, by: User) -> None:
     """The largest city in a seat waits, and the best placed of the smaller ones is in its seat."""
-    rows = list(scenario.items.filter(by_hand=False).select_related("application__city").order_by("pk"))
-    known = [item for item in rows if item.application.city.population]
-    seated = [item for item in known if item.outcome == Outcome.SELECT]
-    if not seated or not (others := [item for item in known if item.outcome == Outcome.DECLINE]):
+    note = "As Balanced, with a smaller city in the seat of the largest."
+    scenario = composing.change(scenario, {"note": note}, version=scenario.version, by=by)
+    known = list(scenario.items.exclude(application__city__population=None).select_related("application__city"))
+    known.sort(key=lambda item: item.pk)
+    seated = [item for item in known if item.outcome == Outcome.SELECT and not item.by_hand]
+    if not seated or not (others := [item for item in known if item.outcome != Outcome.SELECT]):
         return
     largest = max(seated, key=lambda item: item.application.city.population or 0)
     small = min(others, key=lambda item: ((item.application.city.population or 0) > SMALL, item.pk))

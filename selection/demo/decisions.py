@@ -13,12 +13,13 @@ from selection.services import decisions
 def make(scenario: Scenario, *, officer: User) -> Release:
     """Draft them as the officer would; nobody approves, so that nothing is told."""
     release = decisions.draft(scenario, by=officer)
+    today = clock.now().replace(hour=22, minute=0, second=0, microsecond=0)
     decisions.arrange(
         release,
         by=officer,
         version=release.version,
-        confirm_by=clock.now() + timedelta(days=28),
-        announced_at=clock.now() + timedelta(days=42),
+        confirm_by=today + timedelta(days=28),
+        announced_at=today + timedelta(days=42),
         next_call_on=None,
         tell_rank=False,
     )

@@ -34,7 +34,7 @@ def make(round: ReviewRound, fates: dict[int, str], times: list[datetime], *, of
     """
     composed, approved, released, answered = times
     with clock.standing_at(composed):
-        release = _drafted(_composed(round, fates, officer), composed + timedelta(days=14), officer)
+        release = _drafted(_composed(round, fates, officer), _evening(composed + timedelta(days=14)), officer)
     with clock.standing_at(approved):
         seen = decisions_letters.seal(release, decisions_letters.drafts(release))
         decisions_release.approve(release, by=approver, seen=seen, anyway=True)
@@ -44,6 +44,11 @@ def make(round: ReviewRound, fates: dict[int, str], times: list[datetime], *, of
         _answers(fates)
     outbox.arrive(Message.objects.filter(kind__in=KINDS, status=Message.Status.QUEUED))
     return release
+
+
+def _evening(at: datetime) -> datetime:
+    """An hour at which a programme in Baltimore sets its days."""
+    return at.replace(hour=22, minute=0, second=0, microsecond=0)
 
 
 def _composed(round: ReviewRound, fates: dict[int, str], by: User) -> Scenario:

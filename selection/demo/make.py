@@ -15,8 +15,8 @@ from selection.demo import composing, decisions, first, ranking, reviewers, setu
 from selection.demo.reviews import MERIT, Reading, assigned
 from selection.models import ReviewRound
 from selection.readable import READ, applications_to_read
+from selection.services import discussing
 from selection.services import ranking as calibrating
-from selection.services import reviewing
 
 UNSURE = "Durham"  # staff have asked it a question that is open
 STILL_SENT = ("Recife", "Longueuil", UNSURE)  # they can change what they sent; the visitors' own city is one of them
@@ -87,4 +87,4 @@ def _talk(application: Application, round: ReviewRound) -> None:
     """Two who have sent their reviews ask and answer."""
     rows = round.assignments.filter(application=application).select_related("reviewer").order_by("pk")
     for remark, row in zip(words.REMARKS, rows, strict=False):
-        reviewing.discuss(application, say(remark, row.reviewer.language), by=row.reviewer)
+        discussing.discuss(round, application, say(remark, row.reviewer.language), by=row.reviewer)

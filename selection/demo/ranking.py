@@ -17,7 +17,11 @@ def make(round: ReviewRound, *, by: User, members: int = 3) -> Panel | None:
         return None
     reviewers = User.objects.filter(rounds__round=round, rounds__left_at=None).order_by("pk")[:members]
     panel = ranking_panels.make(
-        round, "Panel of the first twelve", clock.now() + timedelta(days=2), [by, *reviewers], by=by
+        round,
+        "Panel of the first twelve",
+        (clock.now() + timedelta(days=2)).replace(hour=15, minute=0, second=0, microsecond=0),
+        [by, *reviewers],
+        by=by,
     )
     ranking_panels.build(panel, 12, [], by=by)
     items = list(panel.items.order_by("position"))

@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from applications.models import Call
 from cda_portal.core.shared_fields import LocalField
@@ -56,9 +56,17 @@ class RedraftForm(DraftForm, VersionForm):
 class FilterForm(forms.Form):
     """The list of decisions: what it is asked for, cleaned."""
 
-    q = forms.CharField(label=gettext_lazy("City or reference"), required=False, max_length=100)
+    q = forms.CharField(
+        label=gettext_lazy("City or reference"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "input"}),
+    )
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Decision"), required=False, choices=[("", gettext_lazy("All")), *Outcome.choices]
+        label=gettext_lazy("Decision"),
+        required=False,
+        choices=[("", pgettext_lazy("decisions", "All")), *Outcome.choices],
+        widget=forms.Select(attrs={"class": "input"}),
     )
     missing = forms.BooleanField(label=gettext_lazy("Feedback missing"), required=False)
 
@@ -250,6 +258,8 @@ class CorrectForm(InZone):
         super().__init__(*args, call=decision.application.call, **kwargs)
         choices = [choice for choice in Outcome.choices if choice[0] != decision.outcome]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        if decision.outcome == Outcome.SELECT:
+            del self.fields["confirm_by"]  # which a correction to another outcome does not ask for
         language = _(dict(settings.LANGUAGES)[decision.application.language])
         self.fields["message"].help_text = _("In the city’s language, %(language)s. It stands in the letter.") % {
             "language": language

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from applications.models import Call
 from cda_portal.accounts.models import User
@@ -118,7 +118,7 @@ class ByHandForm(WhyBackForm):
     """Who reads an application; more than their minutes has to be confirmed."""
 
     reviewer = forms.ModelChoiceField(
-        label=gettext_lazy("Reviewer"),
+        label=pgettext_lazy("column", "Reviewer"),
         queryset=User.objects.none(),
         widget=PlainSelect,
         empty_label=gettext_lazy("Choose"),

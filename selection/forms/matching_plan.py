@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cda_portal.core.widgets import PlainSelect
 from selection.plan_preview import STATES
@@ -22,7 +23,11 @@ class PairsForm(forms.Form):
 
     q = forms.CharField(label=_("City or reference"), max_length=100, required=False)
     reviewer = forms.TypedChoiceField(
-        label=_("Reviewer"), coerce=int, empty_value=None, required=False, widget=PlainSelect(attrs={"class": "input"})
+        label=pgettext_lazy("column", "Reviewer"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=PlainSelect(attrs={"class": "input"}),
     )
     state = forms.ChoiceField(
         label=_("What becomes of it"), required=False, widget=PlainSelect(attrs={"class": "input"})

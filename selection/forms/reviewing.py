@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cda_portal.core.text import say, whole
 from selection.models import Review, Rubric
+from selection.services.discussing import LONGEST
 from selection.services.reviewing import COMMENTS
 
 SCORE = "score-"  # before a criterion's key, in the name of its field
@@ -56,10 +57,11 @@ def text_of(review: Review, rubric: Rubric) -> str:
 class RemarkForm(forms.Form):
     text = forms.CharField(
         label=_("Your remark"),
-        max_length=5000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write your remark")},
     )
+    was = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class ConflictForm(forms.Form):
@@ -69,6 +71,16 @@ class ConflictForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what connects you with this city")},
+    )
+
+
+class DeclineForm(forms.Form):
+    why = forms.CharField(
+        label=_("Why can you not read it?"),
+        help_text=_("One sentence. Programme staff read it, nobody else."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why you cannot read it")},
     )
 
 

@@ -1,7 +1,7 @@
 """What staff type about rounds and screening; instants are read in the call's own zone."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -181,3 +181,16 @@ class RowsForm(forms.Form):
 
     def clean_rows(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["rows"].split(",")]
+
+
+class InstantForm(forms.Form):
+    """An instant as the portal itself wrote it into an address, with its zone."""
+
+    at = forms.CharField(max_length=40)
+
+    def clean_at(self) -> datetime:
+        try:
+            at = datetime.fromisoformat(self.cleaned_data["at"]).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise forms.ValidationError(_("This address is not complete.")) from error
+        return at

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from applications import call_states
 from applications.models import Call
@@ -235,7 +235,7 @@ class GuideScoresForm(WordsMixin, forms.Form):
             known = guide.practice_scores.get(criterion.key, {})
             self.fields[f"score_{number}"] = forms.TypedChoiceField(
                 label=_("Score for “%(criterion)s”") % {"criterion": say(criterion.title)},
-                choices=[("", _("None")), *((score, str(score)) for score in rubric.scale)],
+                choices=[("", pgettext("score", "None")), *((score, str(score)) for score in rubric.scale)],
                 coerce=int,
                 empty_value=None,
                 required=False,

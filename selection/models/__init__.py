@@ -10,6 +10,7 @@ from selection.models.decision import (
     ScenarioItem,
     ScenarioMove,
 )
+from selection.models.interview import Interview
 from selection.models.panel import Calibration, Panel, PanelItem, Severity, Standing
 from selection.models.review import (
     DismissedSuggestion,
@@ -36,6 +37,7 @@ __all__ = [
     "Decision",
     "DecisionCorrection",
     "DismissedSuggestion",
+    "Interview",
     "Letter",
     "LetterTemplate",
     "MatchingPlan",

@@ -218,8 +218,8 @@ class Release(models.Model):
 
     class Status(models.TextChoices):
         PROVISIONAL = "provisional", _("Provisional")
-        APPROVED = "approved", _("Approved")
-        RELEASED = "released", _("Released")
+        APPROVED = "approved", pgettext_lazy("decisions", "Approved")
+        RELEASED = "released", pgettext_lazy("decisions", "Released")
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="releases")
     number = models.PositiveSmallIntegerField(default=1)
@@ -266,9 +266,12 @@ class Release(models.Model):
 class DecisionQuerySet(models.QuerySet["Decision"]):
     def visible_to(self, user: User) -> "DecisionQuerySet":
         """Staff alone, and none of a city they conflict with."""
-        if not user.is_programme_staff:
-            return self.none()
-        return self.exclude(application__city__conflicts__user=user)
+        return _clear(self, user)
+
+    def numbers(self) -> dict[int, int]:
+        """The place of each on the waiting list, counted among these rows: a stored rank tells of those unseen."""
+        waiting = self.filter(rank__isnull=False).order_by("rank").values_list("pk", flat=True)
+        return {pk: number for number, pk in enumerate(waiting, start=1)}
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -37,15 +37,23 @@ class ReviewAssignmentQuerySet(models.QuerySet["ReviewAssignment"]):
         """What this person reads as a reviewer, whatever else they are: standing, and of no city they conflict with."""
         if "reviewer" not in user.roles:
             return self.none()
+        return self._of(user).standing()
+
+    def declined_by(self, user: User) -> "ReviewAssignmentQuerySet":
+        """What this person gave back, of the same cities as `mine`."""
+        return self._of(user).filter(declined_at__isnull=False, withdrawn_at=None)
+
+    def _of(self, user: User) -> "ReviewAssignmentQuerySet":
         clear = self.exclude(application__city__conflicts__user=user)
-        return clear.standing().filter(reviewer=user).exclude(application__status=Application.Status.WITHDRAWN)
+        return clear.filter(reviewer=user).exclude(application__status=Application.Status.WITHDRAWN)
 
     def with_due(self) -> "ReviewAssignmentQuerySet":
         """With `due`: the round's end, or the later one that was given to this reviewer."""
         return self.annotate(due=Greatest(F("round__closes"), Coalesce("extended_to", "round__closes")))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# A plan writes thousands of rows at once. Their history is one statement too: one a row took six times as long.
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), level=pghistory.Statement)
 class ReviewAssignment(models.Model):
     """That one person reads one application in one round. It gives the right to read it, and its end takes that away."""
 
@@ -64,8 +72,6 @@ class ReviewAssignment(models.Model):
     withdrawn_at = models.DateTimeField(null=True, help_text="when staff took it back or a conflict ended it")
     withdrawn_why = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField(null=True, help_text="when the reviewer first opened it")
-    meets_at = models.DateTimeField(null=True, help_text="of an interview, in UTC")
-    meets_where = models.CharField(max_length=300, blank=True)
 
     objects = ReviewAssignmentQuerySet.as_manager()
 

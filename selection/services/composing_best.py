@@ -67,7 +67,7 @@ def start(scenario: Scenario, *, by: User) -> Job:
 def inputs(scenario: Scenario) -> Inputs:
     """Everything of the scenario, for workers. Values are shifted so that filling a seat is always worth it."""
     items = list(cards.items_of(scenario))
-    known = cards.profiles(scenario, items)
+    known = cards.profiles(scenario.call, items)
     scores = [getattr(item, "calibrated", None) for item in items]
     there = [score for score in scores if score is not None]
     lowest, shift = min(there, default=0.0), 1 - min([0.0, *there])

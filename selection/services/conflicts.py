@@ -31,6 +31,7 @@ def declare(user: User, city: City, reason: str, *, by: User) -> Conflict:
     user, reason = locked_person(user), reason.strip()[:300]
     if not reason:
         raise NotAllowed(_("Give the reason"))
+    city = _as_it_is_now(city)
     conflict, new = Conflict.objects.get_or_create(
         user=user, city=city, defaults={"reason": reason, "declared_by": by, "at": clock.now()}
     )
@@ -38,6 +39,23 @@ def declare(user: User, city: City, reason: str, *, by: User) -> Conflict:
         audit.record(city, "conflict declared", by=by, target=str(user.pk))
     _take_back(user, city, by=by)
     return conflict
+
+
+def _as_it_is_now(city: City) -> City:
+    """Held, so that it is not merged meanwhile; the one that it was merged into before."""
+    found = City.objects.select_for_update(no_key=True, of=("self",)).select_related("merged_into").get(pk=city.pk)
+    return found.merged_into or found
+
+
+@transaction.atomic
+def merged(city: City, *, by: User) -> None:
+    """Another city has become part of this one: whoever conflicts with either reads nothing of both.
+
+    Called while both cities are held, and the people who conflict with them before that.
+    """
+    reads = ReviewAssignment.objects.standing().filter(application__city=city).values("reviewer")
+    for user in User.objects.filter(conflicts__city=city, pk__in=reads).order_by("pk"):
+        _take_back(user, city, by=by)
 
 
 def _take_back(user: User, city: City, *, by: User) -> None:

@@ -104,7 +104,8 @@ def change(
 ) -> Decision:
     """Decide otherwise about one application, with a reason for staff. On the waiting list without a rank it is last.
 
-    A rank pushes those behind it down; a place that becomes free on the list closes. `version` is the release's.
+    A rank counts those that `by` may see, and pushes those behind it down; a place that becomes free on the list
+    closes. `version` is the release's.
     """
     release = changing(decision.release, by=by, version=version)
     decision = release.decisions.get(pk=decision.pk)
@@ -113,11 +114,17 @@ def change(
     decision.save(update_fields=["outcome", "reason", "rank"])
     order = list(release.decisions.filter(outcome=Outcome.WAITLIST).exclude(pk=decision.pk).order_by("rank", "pk"))
     if outcome == Outcome.WAITLIST:
-        order.insert(len(order) if rank is None else max(rank - 1, 0), decision)
+        order.insert(_before(order, rank, release.decisions.visible_to(by).numbers()), decision)
     renumber(order)
     # Neither the old nor the new outcome: the records are read in other places than this one.
     audit.record(decision, "decision changed", by=by, why=reason)
     return decision
+
+
+def _before(order: list[Decision], rank: int | None, numbers: dict[int, int]) -> int:
+    """Where in the order to stand to become number `rank` of those that are numbered."""
+    seen = [at for at, one in enumerate(order) if one.pk in numbers]
+    return len(order) if rank is None or rank > len(seen) else seen[max(rank - 1, 0)]
 
 
 def renumber(order: list[Decision]) -> None:

@@ -82,15 +82,18 @@ def approve(correction: DecisionCorrection, *, by: User) -> DecisionCorrection:
     return correction
 
 
-def corrected_letter(correction: DecisionCorrection, decision: Decision) -> writing.Draft:
-    values = writing.Values(decision.release)
+def corrected_letter(correction: DecisionCorrection, decision: Decision, reader: User | None = None) -> writing.Draft:
+    """As it goes out, or would: a city that the correction puts on the waiting list is the last on it."""
+    values = writing.Values(decision.release, reader)
+    last = decision.rank is None and correction.outcome == Outcome.WAITLIST
+    rank = _last_rank(decision.release) if last else decision.rank
 
     def more() -> dict[str, str]:
         return {
             "decision": _what(values, correction),
             "message": correction.message,
             "confirm_by": values.instant(correction.confirm_by),
-            "rank": values.rank(decision),
+            "rank": values.rank(rank if correction.outcome == Outcome.WAITLIST else None),
         }
 
     return writing.write(values, decision, LetterTemplate.Kind.CORRECTED, more)

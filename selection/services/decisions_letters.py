@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -97,14 +98,32 @@ def check(text: str, kind: str) -> None:
         )
 
 
+# ---- who may read the number on the waiting list
+
+
+NUMBERED = [kind for one in letters.PLACEHOLDERS if one.name == "rank" for kind in sorted(one.kinds)]
+
+
+def tells_hidden(release: Release, reader: User) -> bool:
+    """Whether letters say numbers by which this reader could count out a city that they conflict with."""
+    return release.tell_rank and decisions.hidden_from(reader, release)
+
+
+def frozen(decision: Decision, reader: User) -> QuerySet[Letter]:
+    """The letters of a decision that this reader may see."""
+    unseen = NUMBERED if tells_hidden(decision.release, reader) else []
+    return decision.letters.exclude(kind__in=unseen)
+
+
 # ---- what stands for the placeholders
 
 
 class Values:
     """What the letters of a release say, loaded once for all of them."""
 
-    def __init__(self, release: Release) -> None:
+    def __init__(self, release: Release, reader: User | None = None) -> None:
         self.release = release
+        self.unsaid = reader is not None and tells_hidden(release, reader)
         self.call = release.call
         self.templates = templates_of(release.call)
         self.terms: dict[int, list[MayorTerm]] = {}
@@ -124,7 +143,7 @@ class Values:
             "call": say(self.call.title),
             "confirm_by": self.instant(self.release.confirm_by),
             "announced_at": self.instant(self.release.announced_at),
-            "rank": self.rank(decision),
+            "rank": self.rank(decision.rank),
             "feedback": decision.feedback.get(application.language, "").strip()
             or _("Our readers left no comments for you."),
             "median": self.median(),
@@ -148,10 +167,11 @@ class Values:
             return _("a day to be confirmed by the programme team")
         return moments.in_words(at, self.call.zone, place=self.call.zone_place)
 
-    def rank(self, decision: Decision) -> str:
-        if not self.release.tell_rank or decision.rank is None:
+    def rank(self, number: int | None) -> str:
+        """The sentence; for a reader whom the number would tell of a hidden city the placeholder itself."""
+        if not self.release.tell_rank or number is None:
             return ""
-        return _("Your city is number %(rank)d on it.") % {"rank": decision.rank}
+        return "{{ rank }}" if self.unsaid else _("Your city is number %(rank)d on it.") % {"rank": number}
 
     def next_call(self) -> str:
         if self.release.next_call_on is None:

@@ -88,7 +88,7 @@ def extend(decision: Decision, until: datetime, *, why: str, by: User) -> Applic
         application = intake.extend_confirmation(decision.application, until, by=by, why=why)
     except intake.NotAllowed as error:
         raise NotAllowed(str(error)) from error
-    for member in _senders(application):
+    for member in senders(application):
         notify(
             "confirm_extended",
             to=member.user,
@@ -99,7 +99,7 @@ def extend(decision: Decision, until: datetime, *, why: str, by: User) -> Applic
     return application
 
 
-def _senders(application: Application) -> list[CityMember]:
+def senders(application: Application) -> list[CityMember]:
     roles = (CityMember.Role.LEAD, CityMember.Role.DEPUTY)
     rows = CityMember.objects.active().filter(city=application.city_id, role__in=roles)
     return list(rows.select_related("user").order_by("pk"))
@@ -123,7 +123,7 @@ def _remind(application: Application, now: datetime) -> int:
     assert application.confirm_by  # noqa: S101 - the query's condition
     days = min(day for day in REMIND if application.confirm_by <= now + timedelta(days=day))
     count = 0
-    for member in _senders(application):
+    for member in senders(application):
         late_enough = days == min(REMIND) or member.role == CityMember.Role.LEAD
         if late_enough and now.astimezone(clock.zone(member.user.time_zone)).hour in BY_DAY:
             notify(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, Submission
 from applications.models.application import snapshot_words
-from cda_portal.accounts.models import Conflict, RoleGrant, User
+from cda_portal.accounts.models import RoleGrant, User
 from cda_portal.accounts.models.user import active
 from cda_portal.core import audit, clock
 from selection.minutes import expected_minutes
@@ -129,6 +129,7 @@ def assign(
     still_on(round)
     row = locked_row(round.pk, reviewer)
     _can_take(row, round, application)
+    _hold_declined(round, application)
     there = ReviewAssignment.objects.standing().filter(round=round, application=application, reviewer=reviewer)
     if (one := there.first()) is not None:
         return one
@@ -142,12 +143,19 @@ def assign(
     return made
 
 
+def _hold_declined(round: ReviewRound, application: Application) -> None:
+    """Whoever declined it, and would read it after all, waits until it is given to another."""
+    rows = ReviewAssignment.objects.filter(round=round, application=application, declined_at__isnull=False)
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
 def _can_take(row: RoundReviewer, round: ReviewRound, application: Application) -> None:
     if row.declined_at is not None or row.left_at is not None:
         raise NotAllowed(_("%(name)s no longer reads in this round. Add them again first.") % {"name": row.reviewer})
     if not applications_to_read(round).filter(pk=application.pk).exists():
         raise NotAllowed(_("This application is not there to be read in this round."))
-    if Conflict.objects.filter(user=row.reviewer_id, city=application.city_id).exists():
+    # By the city that it is of now: another may have been merged into it since the page was loaded.
+    if Application.objects.filter(pk=application.pk, city__conflicts__user=row.reviewer_id).exists():
         raise NotAllowed(_("%(name)s has a conflict with this city. Choose somebody else.") % {"name": row.reviewer})
 
 
@@ -165,7 +173,7 @@ def _within_limit(row: RoundReviewer, minutes: int) -> None:
 def reassign(
     assignment: ReviewAssignment, to: User, why: str, *, by: User, over_limit: bool = False
 ) -> ReviewAssignment:
-    """Another person reads it instead. What the first one wrote stays theirs: nobody else reads it.
+    """Another person reads it instead, or what was declined. What the first one wrote stays theirs: nobody else reads it.
 
     The same person twice is once. Raises as `assign` and `take_back` do, and then nothing has changed.
     """
@@ -173,7 +181,9 @@ def reassign(
         locked_person(User(pk=person))
     if to.pk == assignment.reviewer_id:
         raise NotAllowed(_("%(name)s reads it already. Choose somebody else.") % {"name": to})
-    take_back(assignment, why, by=by)
+    now = take_back(assignment, why, by=by) if assignment.declined_at is None else locked(assignment)
+    if assignment.declined_at is not None and now.declined_at is None:
+        raise NotAllowed(_("%(name)s reads it after all.") % {"name": assignment.reviewer})
     application = assignment.application
     return assign(assignment.round, application, to, by=by, why=why, minutes=assignment.minutes, over_limit=over_limit)
 

@@ -102,16 +102,24 @@ def _arrange(panel: Panel) -> None:
 
 
 @transaction.atomic
-def move(item: PanelItem, step: int, *, by: User) -> bool:
-    """One place up (-1) or down (1) among the items that `by` may see; whether there was a place to go."""
+def move(item: PanelItem, step: int, *, by: User, to: str = "") -> bool:
+    """One place up (-1) or down (1) among the items that `by` may see, or `to` the place of the one of that reference.
+
+    Whether there was a place to go. Items that `by` may not see stay where they are.
+    """
     panel = _locked(item.panel, by)
-    rows = list(PanelItem.objects.visible_to(by).filter(panel=panel).order_by("position", "pk"))
-    at = next((number for number, row in enumerate(rows) if row.pk == item.pk), None)
-    if at is None or not 0 <= at + step < len(rows):
+    seen = PanelItem.objects.visible_to(by).filter(panel=panel).select_related("application")
+    rows = list(seen.order_by("position", "pk"))
+    at = next((number for number, row in enumerate(rows) if row.pk == item.pk), len(rows))
+    places = {row.application.reference: number for number, row in enumerate(rows)}
+    goal = places.get(to, at) if to else at + step
+    if goal == at or not (at < len(rows) and 0 <= goal < len(rows)):
         return False
-    one, other = rows[at], rows[at + step]
-    one.position, other.position = other.position, one.position
-    PanelItem.objects.bulk_update([one, other], ["position"])
+    positions = [row.position for row in rows]
+    rows.insert(goal, rows.pop(at))
+    for row, position in zip(rows, positions, strict=True):
+        row.position = position
+    PanelItem.objects.bulk_update(rows, ["position"])
     audit.record(panel, "agenda reordered", by=by)
     return True
 

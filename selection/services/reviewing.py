@@ -8,10 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application
 from cda_portal.accounts.models import Consent, User
 from cda_portal.core import audit, clock
-from cda_portal.core.models import Comment
 from cda_portal.core.text import say
 from cda_portal.notifications.services import notify
 from selection import permissions
@@ -232,38 +230,6 @@ def note_opening(assignment: ReviewAssignment) -> None:
 def read_as(row: RoundReviewer, *, translated: bool) -> None:
     """Which text comes first wherever there is a translation."""
     RoundReviewer.objects.filter(pk=row.pk).update(translated=translated)
-
-
-# ---- discussion
-
-
-@transaction.atomic
-def discuss(application: Application, text: str, *, by: User) -> Comment:
-    """A remark for the other reviewers of this application and for staff; posted twice it is one."""
-    locked_person(by)
-    words = text.replace("\x00", "").strip()
-    if not words:
-        raise NotAllowed(_("Write your remark"))
-    if len(words) > LONGEST:
-        raise NotAllowed(_("A remark may have 20,000 characters. Shorten it."))
-    latest = talk(application).filter(by=by).last()
-    if latest and latest.text == words:
-        return latest
-    return Comment.objects.create(about=application, tier=Comment.Tier.PANEL, text=words, by=by)
-
-
-def talk(application: Application) -> Any:
-    """The remarks about an application, the first first."""
-    kept = Comment.objects.filter(tier=Comment.Tier.PANEL, removed_at=None)
-    kind = audit.ContentType.objects.get_for_model(application)
-    return kept.filter(object_type=kind, object_id=application.pk).select_related("by").order_by("at", "pk")
-
-
-@transaction.atomic
-def take_back_remark(remark: Comment, *, by: User) -> None:
-    if remark.by_id != by.pk:
-        raise NotAllowed(_("Only who wrote a remark takes it back."))
-    Comment.objects.filter(pk=remark.pk, removed_at=None).update(removed_at=clock.now())
 
 
 # ---- afterwards

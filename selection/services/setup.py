@@ -1,7 +1,7 @@
 """Rounds of a call and its screening. A round's dates switch rights by themselves: nothing opens or closes it."""
 
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from applications.models import Application, Call, Extension
 from applications.services import begin_review
 from cda_portal.accounts.models import User
 from cda_portal.core import audit, clock
-from selection.models import ReviewRound, Screening
+from selection.models import ReviewAssignment, ReviewRound, Screening
 from selection.readable import READ
 from selection.services.errors import NotAllowed, Stale
 from selection.services.setup_guide import ensure_guide
@@ -30,11 +30,12 @@ __all__ = [
     "pass_all",
     "revise_rubric",
     "screen",
+    "unpass",
 ]
 
 FIELDS = ("kind", "name", "opens", "closes", "reviews_each", "sees", "common_why")
 # Rows that make a round a used one: it can be changed, but neither deleted nor made another kind.
-RESTS = ("screenings", "assignments", "reviewers", "plans", "scenarios", "panels", "practices")
+RESTS = ("screenings", "assignments", "interviews", "reviewers", "plans", "scenarios", "panels", "practices")
 Kind = ReviewRound.Kind
 
 
@@ -168,24 +169,48 @@ def screen(
     return found
 
 
-def _lock(round: ReviewRound, pks: Collection[int], by: User) -> list[int]:
-    """The applications of these that this person may screen, locked: of two people one waits for the other."""
+def _lock(round: ReviewRound, pks: Collection[int], by: User, *, alone: bool = True) -> list[int]:
+    """The applications of these that this person may screen, locked: of two people one waits for the other.
+
+    Raises NotAllowed where it is `alone` and no longer there.
+    """
     rows = Application.objects.select_for_update(no_key=True, of=("self",)).visible_to(by).filter(status__in=READ)
     found = list(rows.filter(call=round.call_id, pk__in=pks).order_by("pk").values_list("pk", flat=True))
-    if len(pks) == 1 and not found:
+    if alone and len(pks) == 1 and not found:
         raise NotAllowed(_("This application is not there to be screened any more. Load the list again."))
     return found
 
 
 @transaction.atomic
-def pass_all(round: ReviewRound, pks: Collection[int], *, by: User) -> int:
-    """Let these pass, but for those that somebody has screened: how many it were."""
+def pass_all(round: ReviewRound, pks: Collection[int], *, by: User) -> tuple[int, datetime]:
+    """Let these pass, but for those that somebody has screened: how many it were, and the instant that they share.
+
+    The instant names the act for `unpass`.
+    """
     round = _screens_now(round)
     free = set(_lock(round, pks, by)) if pks else set()
     free -= set(Screening.objects.filter(round=round, application__in=free).values_list("application", flat=True))
-    rows = [Screening(round=round, application_id=pk, outcome=Screening.Outcome.PASS, by=by) for pk in sorted(free)]
+    now, passed = clock.now(), Screening.Outcome.PASS
+    rows = [Screening(round=round, application_id=pk, outcome=passed, by=by, at=now) for pk in sorted(free)]
     for row in Screening.objects.bulk_create(rows):
         audit.record(Application(pk=row.application_id), "screened", by=by, target=row.outcome)
+    return len(rows), now
+
+
+@transaction.atomic
+def unpass(round: ReviewRound, at: datetime, *, by: User) -> int:
+    """Undo one's own `pass_all` of that instant: how many wait for their screening again.
+
+    Those that somebody has screened anew since, or that are given to somebody to read, stay as they are.
+    """
+    round = _screens_now(round)
+    done = Screening.objects.filter(round=round, by=by, at=at, outcome=Screening.Outcome.PASS, version=1, reason="")
+    mine = _lock(round, list(done.values_list("application", flat=True)), by, alone=False)
+    read = ReviewAssignment.objects.standing().filter(application__in=mine).values("application")
+    rows = list(done.filter(application__in=mine).exclude(application__in=read))
+    for row in rows:
+        audit.record(Application(pk=row.application_id), "screening taken back", by=by, source=row.outcome)
+    Screening.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return len(rows)
 
 

@@ -1,12 +1,13 @@
 """The best set against brute force: every subset of small worlds is tried."""
 
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 from time import perf_counter
 
 import pytest
 
-from selection.composing import Bound, Constraint, Relaxation, explain, solve
+from selection.composing import Bound, Constraint, Problem, Relaxation, explain, solve
 
 BOUNDS = list(Bound)
 
@@ -17,11 +18,10 @@ def keeps(chosen, features, constraint):
     return low <= there <= high
 
 
-def sets(count, seats, fixed_in, fixed_out, exactly):
-    sizes = [seats] if exactly else range(seats + 1)
-    for size in sizes:
-        for chosen in combinations(range(count), size):
-            if set(fixed_in) <= set(chosen) and not set(fixed_out) & set(chosen):
+def sets(given):
+    for size in range(given.seats + 1):
+        for chosen in combinations(range(len(given.values)), size):
+            if set(given.fixed_in) <= set(chosen) and not set(given.fixed_out) & set(chosen):
                 yield chosen
 
 
@@ -45,20 +45,20 @@ def world(seed):
     order = chance.sample(range(count), count)
     fixed_in = order[: chance.randint(0, min(2, seats))]
     fixed_out = order[len(fixed_in) : len(fixed_in) + chance.randint(0, 2)]
-    exactly = chance.random() < 0.3 and count - len(fixed_out) >= seats
-    return values, features, constraints, seats, fixed_in, fixed_out, exactly
+    return Problem(values, features, constraints, seats, fixed_in, fixed_out)
 
 
 @pytest.mark.parametrize("hundred", range(4))
 def test_it_finds_what_trying_every_set_finds(hundred):
     feasible = 0
     for seed in range(100 * hundred, 100 * hundred + 100):
-        values, features, constraints, seats, fixed_in, fixed_out, exactly = world(seed)
-        every = list(sets(len(values), seats, fixed_in, fixed_out, exactly))
+        given = world(seed)
+        values, features, constraints = given.values, given.features, given.constraints
+        every = list(sets(given))
         kept = [chosen for chosen in every if all(keeps(chosen, features, one) for one in constraints)]
-        found = solve(values, features, constraints, seats, fixed_in, fixed_out, exactly=exactly)
+        found = solve(given)
         assert found.feasible == bool(kept), seed
-        relaxed = explain(values, features, constraints, seats, fixed_in, fixed_out, exactly=exactly)
+        relaxed = explain(given)
         if kept:
             feasible += 1
             assert found.chosen in kept, seed
@@ -71,7 +71,7 @@ def test_it_finds_what_trying_every_set_finds(hundred):
         assert (len(relaxed), sum(amounts)) == fewest, seed
         eased = {one.constraint: one.number for one in relaxed}
         now = [Constraint(c.feature, c.bound, eased.get(i, c.number)) for i, c in enumerate(constraints)]
-        assert solve(values, features, now, seats, fixed_in, fixed_out, exactly=exactly).feasible, seed
+        assert solve(replace(given, constraints=now)).feasible, seed
     assert 20 <= feasible <= 90  # both happen
 
 
@@ -82,24 +82,24 @@ def test_sixty_cards_and_twenty_constraints_take_well_under_a_second():
     values = [chance.uniform(1, 5) for _number in range(60)]
     constraints = [Constraint(kind, BOUNDS[number % 2], (3, 8)[number % 2]) for number, kind in enumerate(kinds)]
     began = perf_counter()
-    assert solve(values, features, constraints, 20).feasible
+    assert solve(Problem(values, features, constraints, 20)).feasible
     hard = [*constraints, Constraint(kinds[0], Bound.AT_MOST, 1), Constraint(kinds[1], Bound.AT_LEAST, 19)]
-    assert explain(values, features, hard, 20) != []
+    assert explain(Problem(values, features, hard, 20)) != []
     assert perf_counter() - began < 1
 
 
 def test_nothing_to_choose_from():
-    assert solve([], [], [], 3).feasible
-    assert not solve([], [], [Constraint(("level", "gold"), Bound.AT_LEAST, 1)], 3).feasible
+    assert solve(Problem([], [], [], 3)).feasible
+    assert not solve(Problem([], [], [Constraint(("level", "gold"), Bound.AT_LEAST, 1)], 3)).feasible
 
 
 def test_more_asked_of_than_there_are_is_relaxed_to_what_there_is():
     features = [{("country", "CO")}, {("country", "BR")}, {("country", "BR")}]
     wish = [Constraint(("country", "CO"), Bound.AT_LEAST, 3), Constraint(("country", "BR"), Bound.AT_MOST, 1)]
-    assert not solve([3, 2, 1], features, wish, 2).feasible
-    assert explain([3, 2, 1], features, wish, 2) == [Relaxation(0, 1)]
+    assert not solve(Problem([3, 2, 1], features, wish, 2)).feasible
+    assert explain(Problem([3, 2, 1], features, wish, 2)) == [Relaxation(0, 1)]
 
 
 def test_hands_over_the_seats_are_no_matter_of_constraints():
     with pytest.raises(ValueError, match="by hand"):
-        explain([1, 2], [set(), set()], [], 1, fixed_in=[0, 1])
+        explain(Problem([1, 2], [set(), set()], [], 1, fixed_in=[0, 1]))

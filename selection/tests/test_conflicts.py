@@ -4,15 +4,22 @@ import pytest
 from django.urls import reverse
 
 from applications.models import Application
+from applications.services import cities as merging
 from applications.tests.factories import CallFactory, InterestFormFactory, member
-from cda_portal.accounts.models import CityMember, Conflict, Profile
+from cda_portal.accounts.models import City, CityMember, Conflict, Profile
 from cda_portal.accounts.tests.factories import CityFactory, UserFactory
 from cda_portal.core.models import Change
 from selection import conflict_lists
 from selection.models import Review, ReviewAssignment
 from selection.services import conflicts
 from selection.services.errors import NotAllowed
-from selection.tests.factories import AssignmentFactory, RoundFactory, reviewed, rubric_with, sent_application
+from selection.tests.factories import (
+    AssignmentFactory,
+    RoundFactory,
+    reviewed,
+    rubric_with,
+    sent_application,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +58,37 @@ def test_a_conflict_ends_what_one_reads_of_the_city_and_nothing_else():
     assert [one.pk for one in mine] == [second.pk]
     acts = Change.objects.filter(act="conflict declared").values_list("object_id", "target", "why", "by")
     assert list(acts) == [(first.application.city_id, str(first.reviewer.pk), "", first.reviewer.pk)]
+
+
+def test_a_merge_takes_back_what_a_conflict_with_either_city_hides(officer):
+    """Whichever of the two cities the conflict or the application was with; other people's reviews count on."""
+    found = {}
+    for conflict_with, reads in (("old", "new"), ("new", "old")):
+        cities = {"old": CityFactory(), "new": CityFactory()}
+        round = RoundFactory()
+        application = sent_application(round.call, city=cities[reads])
+        one, other = (AssignmentFactory(round=round, application=application) for _twice in range(2))
+        rubric = rubric_with(round.call, "problem")
+        for assignment in (one, other):
+            reviewed(assignment, rubric, [4])
+        conflicts.declare(one.reviewer, cities[conflict_with], "A sister", by=officer)
+        conflicts.declare(other.reviewer, CityFactory(), "A brother", by=officer)
+        merging.merge(cities["old"], cities["new"], by=officer, why="One and the same")
+        for row in (one, other, round):
+            row.refresh_from_db()
+        found[reads] = (one.withdrawn_why, other.withdrawn_at, counts(round), round.scores_changed_at is None)
+        ended = Change.objects.about(one).filter(act="assignment ended by a conflict", by=officer)
+        assert ended.count() == 1
+    assert found == {"new": (conflicts.ENDED, None, 1, False), "old": (conflicts.ENDED, None, 1, False)}
+
+
+def test_a_conflict_with_a_merged_city_is_one_with_the_city_that_stands(officer):
+    first, second = two_reviews()
+    old = CityFactory()
+    page_had = City.objects.get(pk=old.pk)
+    merging.merge(old, first.application.city, by=officer, why="One and the same")
+    assert conflicts.declare(first.reviewer, page_had, "A sister", by=officer).city == first.application.city
+    assert list(ReviewAssignment.objects.visible_to(first.reviewer)) == [second]
 
 
 def test_declared_twice_it_is_declared_once_and_takes_back_what_was_given_meanwhile():

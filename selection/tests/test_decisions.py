@@ -154,6 +154,17 @@ def test_the_waiting_list_closes_and_opens():
     assert list(ranks) == [(declined.pk, 1), (first.pk, 2), (third.pk, 3)]
 
 
+@pytest.mark.parametrize(("asked", "order"), [(1, "hgabc"), (2, "hagbc"), (3, "habgc"), (4, "habcg"), (None, "habcg")])
+def test_a_number_counts_the_cities_that_the_officer_sees(asked, order):
+    release = drafted("waitlist", "waitlist", "waitlist", "waitlist", "decline")
+    rows = dict(zip("habcg", release.decisions.order_by("rank"), strict=True))
+    officer = UserFactory(role="officer")
+    Conflict.objects.create(user=officer, city=rows["h"].application.city, reason="x", declared_by=officer)
+    decisions.change(rows["g"], "waitlist", reason="x", by=officer, version=1, rank=asked)
+    ranks = dict(release.decisions.values_list("pk", "rank"))
+    assert "".join(sorted(rows, key=lambda name: ranks[rows[name].pk])) == order
+
+
 def test_the_database_allows_one_unreleased_release_and_no_lone_approver():
     release = drafted()
     for fields in ({"number": 2}, {"number": 2, "status": "approved", "approved_by": release.drafted_by}):

@@ -14,7 +14,7 @@ from cda_portal.core import clock
 from cda_portal.core.models import Change
 from cda_portal.notifications.models import Message
 from selection.contributions import decisions as contributed
-from selection.models import DecisionCorrection, Letter
+from selection.models import DecisionCorrection, Letter, LetterTemplate, Release
 from selection.services import decisions_corrections, decisions_places
 from selection.services.errors import NotAllowed
 from selection.tests.deciding import decision_of, fresh, released
@@ -223,14 +223,20 @@ def propose(decision, outcome="select", **fields):
 
 def test_two_people_correct_with_one_letter():
     release = released("select", "waitlist", "decline")
+    Release.objects.update(tell_rank=True)
+    body = {"en": "{{ decision }}. {{ rank }} {{ message }}"}
+    LetterTemplate.objects.create(call=release.call, kind="corrected", subject={"en": "Decision"}, body=body)
     decision = decision_of(release, "decline")
     correction = propose(decision, "waitlist")
     approver = UserFactory(role="approver")
+    shown = decisions_corrections.corrected_letter(correction, decision_of(release, "decline"), approver).text
 
     decisions_corrections.approve(correction, by=approver)
 
     decision.refresh_from_db()
     assert (decision.outcome, decision.rank) == ("waitlist", 2)
+    assert decision.letters.get(kind="corrected").text == shown
+    assert "number 2" in shown
     assert fresh(decision.application).status == "waitlisted"
     letter = decision.letters.get(kind="corrected")
     assert "We mixed two cities up." in letter.text

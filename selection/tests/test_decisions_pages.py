@@ -4,15 +4,16 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from applications.models import Application
 from applications.tests.factories import member
-from cda_portal.accounts.models import CityMember, Conflict
+from cda_portal.accounts.models import City, CityMember, Conflict
 from cda_portal.accounts.tests.factories import PASSWORD, UserFactory
 from cda_portal.core import clock, jobs, queue
 from cda_portal.core.models import Change, Job
-from selection import memo
-from selection.models import Letter
+from selection import cards, composer, memo
+from selection.models import Constraint, Letter
 from selection.services import decisions, decisions_places
 from selection.tests.deciding import approved, arranged, decision_of, drafted, fresh, released, seal
 from selection.tests.factories import rubric_with
@@ -206,6 +207,21 @@ def test_the_memo_is_made_by_a_worker():
     assert b"".join(client.get(f"/jobs/{job.pk}/file/").streaming_content).startswith(b"%PDF")
 
 
+def test_the_memo_counts_as_the_composer_does():
+    release = drafted("select", "select", "waitlist", coaching=1)
+    City.objects.update(population=120_000, wwc_status="Gold")
+    Constraint.objects.create(scenario=release.scenario, dimension="level", value="gold", bound="at_least", number=3)
+    officer = UserFactory(role="officer")
+    with translation.override("es"):
+        printed = memo.context_of(release, officer)
+        scenario = fresh(release.scenario)
+        shown = composer.board_context(scenario, cards.board(scenario, officer), officer, cards.theme_names())
+    told = ("seated", "over", "uncoached", "made_of", "wishes")
+    assert [printed[key] for key in told] == [shown[key] for key in told]
+    assert (printed["over"], printed["uncoached"], printed["wishes"][0]["missing"]) == (True, 1, 1)
+    assert [row["label"] for part in printed["made_of"] for row in part["rows"]][2][:6] == "De 100"
+
+
 # ---- the city's pages
 
 
@@ -290,7 +306,7 @@ def queries(count, address):
 
 
 QUERIES = {
-    ONE + "/{one}/": 11,
+    ONE + "/{one}/": 12,
     ONE + "/{one}/waiting-list/": 7,
     ONE + "/{one}/kit/": 5,
     ONE + "/{one}/approve/": 17,

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cda_portal.accounts.models import Conflict
 from cda_portal.accounts.tests.factories import CityFactory, UserFactory
+from cda_portal.core import clock, jobs
 from cda_portal.core import exports as core_exports
-from cda_portal.core import jobs
 from cda_portal.core.job_views import back
 from cda_portal.core.models import Change, Job
 from selection import exports, exports_choosing, exports_translations
@@ -153,6 +153,30 @@ def test_assignments_with_their_status(officer):
         ("Reader 0", "Sent", ""),
         ("Waiting", "Not opened", ""),
     ]
+
+
+@pytest.mark.parametrize("what", ["assignments", "reviews"])
+def test_the_filter_of_the_board_narrows_its_sheets(officer, what):
+    """Each application has one review of two; of the first another reader is found, who is late."""
+    round, found = a_round()
+    round.reviews_each, round.closes = 2, clock.ago(hours=1)
+    round.save()
+    AssignmentFactory(round=round, application=found[0])
+    every, first = {one.reference for one in found}, {found[0].reference}
+    references = {
+        show: {row["Reference"] for row in sheet(what, officer, round=round.pk, show=show)}
+        for show in ("", "open", "short", "late", "others", "x")
+    }
+    expected = {"": every, "open": every, "short": every - first, "late": first, "others": every, "x": every}
+    assert references == expected
+
+
+def test_an_export_leads_back_to_the_board_as_it_was_filtered(officer):
+    round = RoundFactory()
+    board = f"/staff/selection/rounds/{round.pk}/board/"
+    wanted = core_exports.declared()["assignments"]
+    assert back(wanted, f"round={round.pk}&show=late") == f"{board}?tab=applications&show=late"
+    assert back(wanted, f"round={round.pk}") == board
 
 
 def test_conflicts(officer):

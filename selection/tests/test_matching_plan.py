@@ -189,6 +189,19 @@ def test_applied_it_makes_the_assignments_once(round, officer):
     assert not matching_plan.is_stale(plan)
 
 
+def test_each_assignment_of_a_plan_has_its_history(round, officer):
+    """Though rows and histories are written by one statement for all."""
+    matching_plan.apply_plan(planned(round, by=officer), by=officer)
+    kept, *gone = ReviewAssignment.objects.order_by("pk")
+    ReviewAssignment.objects.filter(pk__in=[one.pk for one in gone]).update(withdrawn_at=clock.now())
+    ReviewAssignment.objects.update(minutes=20)  # as they are: no change, and no history
+    found = ReviewAssignment.pgh_event_model.objects.values_list("pgh_label", "pgh_obj_id")
+    assert sorted(found) == [
+        *(("insert", one.pk) for one in (kept, *gone)),
+        *(("update", one.pk) for one in gone),
+    ]
+
+
 def assigned(round, city, person, **fields):
     return AssignmentFactory(round=round, application=round.cities[city], reviewer=round.people[person], **fields)
 

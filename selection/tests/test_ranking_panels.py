@@ -122,6 +122,24 @@ def test_up_and_down(meeting):
     assert meeting.order() == "ACBD"
 
 
+@pytest.mark.parametrize(
+    ("one", "to", "order"), [("D", "A", "DABC"), ("A", "D", "BCDA"), ("B", "C", "ACBD"), ("B", "B", ""), ("B", "X", "")]
+)
+def test_dropped_on_another_it_takes_its_place(meeting, one, to, order):
+    meeting.build()
+    moved = ranking_panels.move(meeting.item(one), 1, by=meeting.officer, to=f"CDA-2027-{to}")
+    assert (moved, meeting.order()) == (bool(order), order or "ABCD")
+
+
+def test_who_does_not_see_one_drops_past_it(meeting):
+    meeting.build()
+    other = UserFactory(role="officer")
+    meeting.conflict(other, "B")
+    ranking_panels.move(meeting.item("D"), 1, by=other, to="CDA-2027-A")
+    assert (meeting.order(other), meeting.order()) == ("DAC", "DBAC")
+    assert ranking_panels.move(meeting.item("D"), 1, by=other, to="CDA-2027-B") is False
+
+
 def test_who_does_not_see_one_moves_past_it(meeting):
     meeting.build()
     other = UserFactory(role="officer")

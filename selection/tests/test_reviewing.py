@@ -9,7 +9,7 @@ from cda_portal.accounts.tests.factories import UserFactory
 from cda_portal.core import clock
 from cda_portal.notifications.models import Message
 from selection.models import Release, Review, ReviewAssignment, Rubric
-from selection.services import conflicts, reviewing
+from selection.services import conflicts, discussing, reviewing
 from selection.services.errors import NotAllowed, Stale
 from selection.tests.factories import (
     AssignmentFactory,
@@ -218,16 +218,33 @@ def test_confidentiality_is_agreed_once_for_each_text():
 
 
 def test_remarks_are_kept_once_and_taken_back_by_their_writer():
-    application, ana, luis = sent_application(), UserFactory(role="reviewer"), UserFactory(role="reviewer")
-    remark = reviewing.discuss(application, "Look at the baseline", by=ana)
-    assert reviewing.discuss(application, " Look at the baseline ", by=ana) == remark
+    round, ana, luis = RoundFactory(), UserFactory(role="reviewer"), UserFactory(role="reviewer")
+    application = sent_application(round.call)
+    remark = discussing.discuss(round, application, "Look at the baseline", by=ana)
+    assert discussing.discuss(round, application, " Look at the baseline ", by=ana) == remark
     with pytest.raises(NotAllowed):
-        reviewing.take_back_remark(remark, by=luis)
+        discussing.take_back(remark, by=luis)
     with pytest.raises(NotAllowed):
-        reviewing.discuss(application, "\x00 ", by=ana)
-    assert [one.text for one in reviewing.talk(application)] == ["Look at the baseline"]
-    reviewing.take_back_remark(remark, by=ana)
-    assert list(reviewing.talk(application)) == []
+        discussing.discuss(round, application, "\x00 ", by=ana)
+    assert [one.text for one in discussing.talk(application, round)] == ["Look at the baseline"]
+    discussing.take_back(remark, by=ana)
+    assert list(discussing.talk(application)) == []
+    with pytest.raises(NotAllowed):
+        discussing.edit(remark, "Too late", was=discussing.mark(remark), by=ana)
+
+
+def test_a_remark_is_changed_by_its_writer_in_one_window_at_a_time():
+    round, ana, luis = RoundFactory(), UserFactory(role="reviewer"), UserFactory(role="reviewer")
+    remark = discussing.discuss(round, sent_application(round.call), "First", by=ana)
+    loaded = discussing.mark(remark)
+    with pytest.raises(NotAllowed):
+        discussing.edit(remark, "Mine now", was=loaded, by=luis)
+    assert discussing.edit(remark, " First ", was="", by=ana).edited_at is None
+    changed = discussing.edit(remark, "Second", was=loaded, by=ana)
+    assert (changed.text, changed.edited_at is not None) == ("Second", True)
+    with pytest.raises(Stale) as stale:
+        discussing.edit(remark, "Third", was=loaded, by=ana)
+    assert (stale.value.current.text, stale.value.mine) == ("Second", "Third")
 
 
 def test_whoever_sent_a_review_hears_of_the_decisions_once_and_no_city_is_named(assignment):

@@ -10,7 +10,7 @@ from cda_portal.accounts.tests.factories import UserFactory
 from cda_portal.core import clock
 from cda_portal.core.models import Job
 from selection.models import Decision, Outcome, Release, Review, ReviewRound
-from selection.services import reviewing
+from selection.services import discussing, reviewing
 from selection.tests.factories import (
     AssignmentFactory,
     GuideFactory,
@@ -118,6 +118,7 @@ def test_two_windows_show_both_texts(round, reader):
     stale = client.post(f"/review/{assignment.pk}/save/", FORM | {"for_panel": "Third"})
     assert (stale.status_code, stale.json()["version"]) == (409, 1)
     assert "Good" in stale.json()["theirs"]
+    assert ["another window" in body, "Two people" in body, "Take theirs" in body] == [True, False, False]
     saved = client.post(f"/review/{assignment.pk}/save/", FORM | {"for_panel": "Third", "version": "1"})
     assert (saved.status_code, saved.json()["version"]) == (200, 2)
 
@@ -139,7 +140,7 @@ def test_the_others_show_as_the_round_says_and_without_names(round, reader, rule
     assignment = read(round, reader)
     other = read(round, UserFactory(role="reviewer", full_name="Nadia Quispe"), application=assignment.application)
     reviewed(other, rubric_of(round), [1, 2], for_panel="Their words", for_city="To the city", private="Their own")
-    reviewing.discuss(assignment.application, "In the round", by=other.reviewer)
+    discussing.discuss(round, assignment.application, "In the round", by=other.reviewer)
     if own:
         reviewed(assignment, rubric_of(round), [5, 5])
     client = signed_in(reader)
@@ -148,6 +149,31 @@ def test_the_others_show_as_the_round_says_and_without_names(round, reader, rule
     assert ["Their words" in body, "In the round" in body] == [seen, seen]
     assert all(words not in body for words in ("Nadia", "To the city", "Their own"))
     assert client.post(f"/review/{assignment.pk}/talk/", {"text": "Me too"}).status_code == (302 if seen else 404)
+
+
+def test_ones_own_remark_is_changed_and_two_windows_show_both(round, reader):
+    ReviewRound.objects.filter(pk=round.pk).update(sees="always")
+    assignment, officer = read(round, reader), UserFactory(role="officer")
+    mine = discussing.discuss(round, assignment.application, "First", by=reader)
+    theirs = discussing.discuss(round, assignment.application, "Of staff", by=officer)
+    client, page = signed_in(reader), f"/review/{assignment.pk}/talk/{mine.pk}/"
+    assert client.get(f"/review/{assignment.pk}/talk/{theirs.pk}/").status_code == 404
+    was = client.get(page).context["form"]["was"].value()
+    assert client.post(page, {"text": " ", "was": was}).status_code == 422
+    assert client.post(page, {"text": "Second", "was": was}).headers["Location"] == f"/review/{assignment.pk}/#talk"
+    assert "edited" in client.get(f"/review/{assignment.pk}/").content.decode()
+    stale = client.post(page, {"text": "Third", "was": was})
+    assert (stale.status_code, "Second" in stale.content.decode(), "Third" in stale.content.decode()) == (
+        409,
+        True,
+        True,
+    )
+    again = {"text": "Third", "was": stale.context["form"]["was"].value()}
+    assert client.post(page, again).status_code == 302
+    staff, address = signed_in(officer), f"/staff/selection/applications/{assignment.application.reference}/"
+    assert [staff.get(f"{address}talk/{one.pk}/").status_code for one in (mine, theirs)] == [404, 200]
+    staff.post(f"{address}talk/{theirs.pk}/", {"remove": "1"})
+    assert [one.text for one in discussing.talk(assignment.application)] == ["Third"]
 
 
 def test_a_conflict_takes_everything_of_the_city_away_at_once(round, reader):
@@ -232,4 +258,4 @@ def test_pages_cost_the_same_for_more(round, reader, count, django_assert_num_qu
     assert Application.objects.count() >= count
 
 
-HOME, PAGE, SAVE = 7, 18, 15
+HOME, PAGE, SAVE = 9, 18, 15

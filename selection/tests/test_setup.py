@@ -249,7 +249,7 @@ def test_many_pass_at_once_but_those_that_are_screened_or_hidden(screening, offi
     setup.screen(screening, failed, "fail", "No team", 0, by=officer)
     Conflict.objects.create(user=officer, city=hidden.city, reason="Worked there", declared_by=officer)
 
-    count = setup.pass_all(screening, [free.pk, failed.pk, hidden.pk], by=officer)
+    count, _at = setup.pass_all(screening, [free.pk, failed.pk, hidden.pk], by=officer)
 
     assert count == 1
     assert dict(Screening.objects.values_list("application", "outcome")) == {free.pk: "pass", failed.pk: "fail"}

@@ -2,7 +2,14 @@ from typing import Any
 
 from django.urls import path
 
-from selection.views import answering, matching_assignment, matching_board, matching_plan, matching_reviewers
+from selection.views import (
+    answering,
+    interviews,
+    matching_assignment,
+    matching_board,
+    matching_plan,
+    matching_reviewers,
+)
 
 ROUND = "staff/selection/rounds/<int:pk>/"
 REVIEWER = f"{ROUND}reviewers/<int:row>/"
@@ -21,6 +28,8 @@ urlpatterns: list[Any] = [
     path(f"{ROUND}board/tell/", matching_board.tell, name="round-tell"),
     path(f"{ROUND}board/nudge/", matching_board.nudge, name="round-nudge"),
     path(f"{ROUND}applications/<str:reference>/", matching_assignment.application, name="round-application"),
+    path(f"{ROUND}applications/<str:reference>/interview/", interviews.interview, name="interview"),
+    path(f"{ROUND}applications/<str:reference>/interview/call-off/", interviews.call_off, name="interview-call-off"),
     path(ASSIGNMENT, matching_assignment.assignment, name="assignment"),
     path(f"{ASSIGNMENT}extend/", matching_assignment.extend, name="assignment-extend"),
     path(f"{ASSIGNMENT}reassign/", matching_assignment.reassign, name="assignment-reassign"),

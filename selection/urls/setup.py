@@ -13,6 +13,7 @@ urlpatterns: list[Any] = [
     path(f"{ROUND}delete/", setup.round_delete, name="round-delete"),
     path(f"{ROUND}screening/", setup_screening.screening, name="screening"),
     path(f"{ROUND}screening/pass/", setup_screening.pass_many, name="screening-pass"),
+    path(f"{ROUND}screening/unpass/", setup_screening.unpass, name="screening-unpass"),
     path(f"{ROUND}screening/<str:reference>/", setup_screening.one, name="screening-one"),
     path(CALL, setup.call_page, name="call"),
     path(f"{CALL}rounds/new/", setup.round_new, name="round-new"),

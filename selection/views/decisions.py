@@ -15,10 +15,11 @@ from cda_portal.core.access import check as allow
 from cda_portal.core.models import Job
 from cda_portal.core.requests import Request
 from selection import permissions
+from selection.composer import TAGS
 from selection.forms.decisions import DaysForm, DraftForm, FilterForm, RedraftForm, VersionForm, open_release
 from selection.models import Decision, Outcome, Release
 from selection.services import decisions, decisions_letters, decisions_release
-from selection.views.decisions_shared import TAGS, attempt, code_of, context_of, note, posted, release_of, reversioned
+from selection.views.decisions_shared import attempt, code_of, context_of, note, posted, release_of, reversioned
 from selection.views.shared import call_of
 
 A_PAGE = 50
@@ -63,15 +64,19 @@ def release(request: Request, pk: int) -> HttpResponse:
     form = FilterForm(request.GET)
     rows = form.rows(Decision.objects.visible_to(request.user).filter(release=found))
     rows = rows.select_related("application__city").order_by(ORDER, "rank", "application__city__name_folded", "pk")
-    shown = [_row(one) for one in rows if not (form.cleaned_data.get("missing") and not decisions.lacks_feedback(one))]
+    numbers = Decision.objects.visible_to(request.user).filter(release=found).numbers()
+    if form.cleaned_data.get("missing"):
+        rows = [one for one in rows if decisions.lacks_feedback(one)]
+    shown = [_row(one, numbers) for one in rows]
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     context = context_of(found.call, release=found, filters=form, page_obj=page, rows=page.object_list)
     return render(request, "selection/decisions_release.html", {**context, **_state(request, found)})
 
 
-def _row(decision: Decision) -> dict[str, Any]:
+def _row(decision: Decision, numbers: dict[int, int]) -> dict[str, Any]:
     return {
         "decision": decision,
+        "number": numbers.get(decision.pk),
         "outcome": decision.get_outcome_display(),
         "tag": TAGS[decision.outcome],
         "missing": decisions.lacks_feedback(decision),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,11 +13,21 @@ from applications.models import Application
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
 from selection import permissions
+from selection.composer import TAGS
 from selection.forms.decisions import ChangeForm, CorrectForm, LanguageForm, TextsForm, UntilForm
 from selection.models import Decision, DecisionCorrection, Release
 from selection.services import decisions, decisions_corrections, decisions_letters, decisions_places
 from selection.services.errors import NotAllowed
-from selection.views.decisions_shared import TAGS, attempt, code_of, context_of, decision_of, note, posted, reversioned
+from selection.views.decisions_shared import (
+    attempt,
+    code_of,
+    context_of,
+    decision_of,
+    note,
+    once_sure,
+    posted,
+    reversioned,
+)
 
 
 def _context(decision: Decision, **more: Any) -> dict[str, Any]:
@@ -39,13 +48,19 @@ def decision(request: Request, pk: int) -> HttpResponse:
         comments=decisions.comments_for(found),
         lacks=decisions.lacks_feedback(found),
         texts=[(code, _(name), found.feedback[code]) for code, name in settings.LANGUAGES if found.feedback.get(code)],
-        letters=list(found.letters.prefetch_related("messages")),
+        letters=list(decisions_letters.frozen(found, request.user).prefetch_related("messages")),
+        number=number_of(request, found),
         correction=correction,
         may_change=may and not released,
         may_correct=may and released and not correction and correctable(found),
         may_extend=may and released and found.application.status == Application.Status.SELECTED,
     )
     return render(request, "selection/decisions_one.html", context)
+
+
+def number_of(request: Request, found: Decision) -> int | None:
+    """Its place on the waiting list among the cities that this person may see."""
+    return found.release.decisions.visible_to(request.user).numbers()[found.pk] if found.rank else None
 
 
 def correctable(found: Decision) -> bool:
@@ -57,8 +72,8 @@ def change(request: Request, pk: int) -> HttpResponse:
     found = decision_of(request, pk)
     allow(permissions.can_draft(request.user))
     note(request, found.release, f"decision {pk}")
-    initial = {"version": found.release.version, "outcome": found.outcome, "rank": found.rank, "reason": found.reason}
-    form = ChangeForm(posted(request), initial=initial)
+    initial = {"version": found.release.version, "outcome": found.outcome, "reason": found.reason}
+    form = ChangeForm(posted(request), initial={**initial, "rank": number_of(request, found)})
 
     def save() -> HttpResponse:
         told = {name: form.cleaned_data[name] for name in ("outcome", "reason", "rank", "version")}
@@ -102,7 +117,7 @@ def letter(request: Request, pk: int) -> HttpResponse:
     form = LanguageForm(request.GET)
     form.is_valid()
     language = form.cleaned_data.get("language") or found.application.language
-    values = decisions_letters.Values(found.release)
+    values = decisions_letters.Values(found.release, request.user)
     written = decisions_letters.written_in(values, found, found.outcome, language)
     languages = [{"code": code, "name": _(name), "current": code == language} for code, name in settings.LANGUAGES]
     context = _context(found, letter=written, languages=languages)
@@ -162,7 +177,7 @@ def _correction_context(request: Request, found: DecisionCorrection) -> dict[str
     return _context(
         found.decision,
         correction=found,
-        letter=decisions_corrections.corrected_letter(found, found.decision) if waits else None,
+        letter=decisions_corrections.corrected_letter(found, found.decision, request.user) if waits else None,
         waits=waits,
         may_approve=waits and permissions.can_approve_correction(request.user, found),
         may_withdraw=waits and permissions.can_draft(request.user),
@@ -170,14 +185,8 @@ def _correction_context(request: Request, found: DecisionCorrection) -> dict[str
 
 
 @require_http_methods(["GET", "POST"])
-def correction_approve(request: Request, pk: int) -> HttpResponse:
-    found = _correction(request, pk)
-    allow(permissions.can_approve_correction(request.user, found))
-    return _approve(request, found)
-
-
-@reauthentication_required
-def _approve(request: Request, found: DecisionCorrection) -> HttpResponse:
+@once_sure(_correction, permissions.can_approve_correction)
+def correction_approve(request: Request, found: DecisionCorrection) -> HttpResponse:
     if request.method == "GET":
         context = {**_correction_context(request, found), "confirming": True}
         return render(request, "selection/decisions_correction.html", context)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,22 +13,16 @@ from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
 from selection import permissions
 from selection.forms.decisions import ApproveForm, MoveUpForm
-from selection.models import Decision, Release
+from selection.models import Decision, Outcome, Release
 from selection.services import decisions, decisions_letters, decisions_places, decisions_release
 from selection.services.errors import NotAllowed
-from selection.views.decisions_shared import attempt, code_of, context_of, note, posted, release_of
+from selection.views.decisions_shared import attempt, code_of, context_of, note, once_sure, posted, release_of
 
 
 @require_http_methods(["GET", "POST"])
-def approve(request: Request, pk: int) -> HttpResponse:
+@once_sure(release_of, permissions.can_approve)
+def approve(request: Request, found: Release) -> HttpResponse:
     """Everything that goes out, as it goes out; approving freezes exactly this."""
-    found = release_of(request, pk)
-    allow(permissions.can_approve(request.user, found))
-    return _approve(request, found)
-
-
-@reauthentication_required
-def _approve(request: Request, found: Release) -> HttpResponse:
     refusal = decisions_release.refusal(found, request.user)
     if refusal or found.status != Release.Status.PROVISIONAL:
         messages.info(request, refusal or _("These decisions are approved already."))
@@ -50,10 +43,23 @@ def _approve(request: Request, found: Release) -> HttpResponse:
     if theirs:
         form = ApproveForm(warned=bool(warns), initial={"seen": seen})
     context = context_of(
-        found.call, release=found, form=form, stops=stops, warns=warns, letters=written, changed=theirs
+        found.call, release=found, form=form, stops=stops, warns=warns, letters=_as_listed(written), changed=theirs
     )
     code = 422 if theirs else code_of(form)
     return done or render(request, "selection/decisions_approve.html", context, status=code)
+
+
+def _as_listed(written: list[decisions_letters.Draft]) -> list[decisions_letters.Draft]:
+    """Seats, the waiting list in its order, the others; by name within."""
+    order = Outcome.values.index
+    return sorted(
+        written,
+        key=lambda one: (
+            order(one.decision.outcome),
+            one.decision.rank or 0,
+            one.decision.application.city.name_folded,
+        ),
+    )
 
 
 @require_POST
@@ -69,15 +75,9 @@ def take_back(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def publish(request: Request, pk: int) -> HttpResponse:
+@once_sure(release_of, permissions.can_release)
+def publish(request: Request, found: Release) -> HttpResponse:
     """The confirmation before the release, then its job."""
-    found = release_of(request, pk)
-    allow(permissions.can_release(request.user, found))
-    return _publish(request, found)
-
-
-@reauthentication_required
-def _publish(request: Request, found: Release) -> HttpResponse:
     hidden = decisions.hidden_from(request.user, found)
     if hidden or found.status != Release.Status.APPROVED:
         messages.info(request, decisions_release.why_not(found, hidden=hidden))
@@ -133,15 +133,9 @@ def _waiting(request: Request, found: Release) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def memo(request: Request, pk: int) -> HttpResponse:
+@once_sure(release_of, lambda user, found: permissions.can_export(user))
+def memo(request: Request, found: Release) -> HttpResponse:
     """The selection memo, made by a worker; people confirm who they are before they take data away."""
-    found = release_of(request, pk)
-    allow(permissions.can_export(request.user))
-    return _memo(request, found)
-
-
-@reauthentication_required
-def _memo(request: Request, found: Release) -> HttpResponse:
     if request.method == "POST":
         note(request, found, "memo")
         return redirect(jobs.start("selection_memo", by=request.user, about=found, parameters={"release": found.pk}))

@@ -1,13 +1,16 @@
 """What the pages of decisions share: rows as this person may see them, and the record of every look."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from applications.models import Call
+from cda_portal.accounts.models import User
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
 from selection import permissions
@@ -15,8 +18,6 @@ from selection.models import Decision, Release
 from selection.services import decisions
 from selection.services.errors import NotAllowed, Stale
 from selection.views.shared import page_context
-
-TAGS = {"select": "go", "waitlist": "open", "decline": "mute"}
 
 
 def release_of(request: Request, pk: int) -> Release:
@@ -33,6 +34,25 @@ def decision_of(request: Request, pk: int) -> Decision:
     return get_object_or_404(
         rows.select_related("release__call", "release__scenario", "application__city", "application__call"), pk=pk
     )
+
+
+Page = Callable[[Request, Any], HttpResponse]
+
+
+def once_sure(find: Callable[[Request, int], Any], may: Callable[[User, Any], bool]) -> Callable[[Page], Page]:
+    """A view that gets its row: there or 404, allowed or 403, then by a person who has just shown who they are."""
+
+    def decorate(view: Page) -> Page:
+        @wraps(view)
+        def checked(request: Request, pk: int) -> HttpResponse:
+            row = find(request, pk)
+            allow(may(request.user, row))
+            answer: HttpResponse = reauthentication_required(view)(request, row)
+            return answer
+
+        return checked
+
+    return decorate
 
 
 def context_of(call: Call, **more: Any) -> dict[str, Any]:

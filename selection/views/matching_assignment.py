@@ -53,7 +53,7 @@ def takers(request: Request, round: ReviewRound, application: Application) -> li
 def application(request: Request, pk: int, reference: str) -> HttpResponse:
     """Who reads it; what is posted assigns it by hand."""
     round = round_for(request, pk)
-    rows = round_board.read_in(round, request.user).select_related("city")
+    rows = round_board.may_be_read_in(round, request.user).select_related("city")
     found = get_object_or_404(rows, reference=reference)
     form = ByHandForm(posted(request), rows=takers(request, round, found))
 
@@ -75,6 +75,7 @@ def application(request: Request, pk: int, reference: str) -> HttpResponse:
         form=form,
         minutes=matching.minutes_of(found),
         closed=round.closes <= clock.now(),
+        interview=round_board.interview_of(round, found),
     )
     return done or render(request, "selection/matching_application.html", context, status=status)
 

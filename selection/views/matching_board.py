@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cda_portal.core.requests import Request
 from selection import round_board
 from selection.models import ReviewRound
-from selection.round_board import LINE_SORTS, SHOWN, SORTS, Line, Reader
+from selection.round_board import LINE_SORTS, SORTS, Line, Reader
 from selection.services import matching
 from selection.views.matching_shared import round_page
 from selection.views.setup_shared import round_for
@@ -82,10 +82,11 @@ def _reviewers(request: Request, readers: list[Reader]) -> dict[str, Any]:
 
 def _applications(request: Request, round: ReviewRound, lines: list[Line]) -> dict[str, Any]:
     sort, show = request.GET.get("sort", "-missing"), request.GET.get("show", "")
-    rows = round_board.ordered([one for one in lines if SHOWN.get(show, bool)(one)], sort, LINE_SORTS, "city")
+    rows = round_board.ordered(round_board.shown(round, request.user, lines, show), sort, LINE_SORTS, "city")
     shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     round_board.with_names(shown.object_list, round, request.user)
-    return {"sort": sort, "show": show if show in SHOWN else "", "page_obj": shown, "found": len(lines)}
+    round_board.with_interviews(shown.object_list, round)
+    return {"sort": sort, "show": show if show in round_board.KNOWN else "", "page_obj": shown, "found": len(lines)}
 
 
 @require_POST

@@ -121,7 +121,8 @@ def agenda(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def move(request: Request, pk: int, reference: str) -> HttpResponse:
     item = _item(request, pk, reference)
-    ranking_panels.move(item, -1 if request.POST.get("to") == "up" else 1, by=request.user)
+    step = -1 if request.POST.get("to") == "up" else 1
+    ranking_panels.move(item, step, by=request.user, to=request.POST.get("place", ""))
     return redirect(f"{item.panel.get_absolute_url()}#{reference}")
 
 

@@ -14,11 +14,9 @@ from applications.models import Attachment
 from cda_portal.core import clock, files
 from cda_portal.core.moments import read as read_moment
 from cda_portal.core.requests import Request
-from cda_portal.core.text import whole
-from selection import permissions, reading, review_queue
+from selection import permissions, reading, review_queue, round_board
 from selection.forms.reviewing import (
     ConflictForm,
-    RemarkForm,
     comments_of,
     criteria_rows,
     scores_of,
@@ -26,7 +24,7 @@ from selection.forms.reviewing import (
     version_of,
 )
 from selection.models import Review, ReviewAssignment, RoundReviewer
-from selection.services import conflicts, reviewing
+from selection.services import conflicts, discussing, reviewing
 from selection.services.errors import NotAllowed, Stale
 from selection.services.translating import translations_of
 from selection.views.reviewing_shared import my_assignment, not_entered
@@ -82,7 +80,7 @@ def _onward(request: Request, assignment: ReviewAssignment) -> HttpResponse:
     """The next one of the queue, as it was ordered and narrowed; the queue when nothing is left."""
     wished = _query(request)
     suffix = f"?{query}" if (query := review_queue.query(wished)) else ""
-    following = review_queue.after(assignment, review_queue.assignments(request.user), wished)
+    following = review_queue.after(assignment.pk, review_queue.of(request.user, assignment.round), wished)
     if "send-next" in request.POST and following is not None:
         return redirect(f"{following.get_absolute_url()}{suffix}")
     return redirect(f"{reverse('selection:review-home')}{suffix}")
@@ -128,6 +126,7 @@ def _page(
         "review": review,
         "refused": refused,
         "page_has_errors": bool(refused),
+        "interview": round_board.interview_of(assignment.round, assignment.application),
         "can_write": permissions.can_write_review(request.user, assignment, request.arrived_at),
         "ends": assignment.ends(),
         **_sheet(request, review, theirs),
@@ -175,13 +174,12 @@ def _text(request: Request, assignment: ReviewAssignment, review: Review) -> dic
 def _place(request: Request, assignment: ReviewAssignment) -> dict[str, Any]:
     """Where this one stands in the queue, and what comes after it."""
     wished = _query(request)
-    rows = review_queue.assignments(request.user)
-    same = [row for row in rows if row.round_id == assignment.round_id]
+    rows = review_queue.of(request.user, assignment.round)
     return {
         "suffix": f"?{query}" if (query := review_queue.query(wished)) else "",
-        "following": review_queue.after(assignment, rows, wished),
-        "done": sum(review_queue.is_sent(row) for row in same),
-        "total": len(same),
+        "following": review_queue.after(assignment.pk, rows, wished),
+        "done": sum(row.is_sent for row in rows),
+        "total": len(rows),
     }
 
 
@@ -193,13 +191,12 @@ def _others(request: Request, assignment: ReviewAssignment, review: Review) -> d
     names = reading.letters(sharing)
     talk = [
         {"remark": one, "mine": one.by_id == request.user.pk, "letter": names.get(one.by_id, "")}
-        for one in reviewing.talk(assignment.application)
+        for one in discussing.talk(assignment.application, assignment.round)
     ]
     return {
         "sees": True,
         "others": reading.reviews_beside(assignment, names),
         "talk": talk,
-        "remark_form": RemarkForm(),
     }
 
 
@@ -247,7 +244,8 @@ def conflict(request: Request, pk: int) -> HttpResponse:
     assignment = my_assignment(request, pk)
     form = ConflictForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        following = review_queue.after(assignment, review_queue.assignments(request.user), _query(request))
+        rows = review_queue.of(request.user, assignment.round)
+        following = review_queue.after(assignment.pk, rows, _query(request))
         city = assignment.application.city
         conflicts.declare(request.user, city, form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The conflict is recorded. You see nothing more of that city."))
@@ -256,23 +254,3 @@ def conflict(request: Request, pk: int) -> HttpResponse:
         )
     context = {"assignment": assignment, "city": assignment.application.city, "form": form, "suffix": _suffix(request)}
     return render(request, "selection/reviewing_conflict.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def discuss(request: Request, pk: int) -> HttpResponse:
-    """A remark on the application, for those who may see the others' reviews; or the end of one's own."""
-    assignment = my_assignment(request, pk)
-    own = Review.objects.filter(assignment=assignment).first()
-    if not permissions.can_see_others(request.user, assignment.round, own):
-        raise Http404
-    back = f"{assignment.get_absolute_url()}{_suffix(request)}#talk"
-    try:
-        if "remove" in request.POST:
-            remark = get_object_or_404(reviewing.talk(assignment.application), pk=whole(request.POST["remove"], 18))
-            reviewing.take_back_remark(remark, by=request.user)
-            messages.success(request, _("The remark is taken back."))
-        else:
-            reviewing.discuss(assignment.application, request.POST.get("text", ""), by=request.user)
-    except NotAllowed as error:
-        messages.error(request, str(error))
-    return redirect(back)

@@ -1,6 +1,7 @@
 """Staff: every review of an application, with names."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -8,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from applications.models import Application
 from cda_portal.core.access import check as allow
 from cda_portal.core.requests import Request
+from cda_portal.core.text import whole
 from selection import permissions
-from selection.models import Review, ReviewAssignment
-from selection.services import reviewing
+from selection.models import Review, ReviewAssignment, ReviewRound
+from selection.services import discussing
 from selection.services.errors import NotAllowed
 from selection.views.shared import page_context
 
@@ -23,8 +25,9 @@ def application_reviews(request: Request, reference: str) -> HttpResponse:
     application = get_object_or_404(rows, reference=reference)
     if request.method == "POST":
         allow(permissions.can_set_up(request.user))
+        round = get_object_or_404(_rounds(application), pk=whole(request.POST.get("round", ""), 18))
         try:
-            reviewing.discuss(application, request.POST.get("text", ""), by=request.user)
+            discussing.discuss(round, application, request.POST.get("text", ""), by=request.user)
         except NotAllowed as error:
             messages.error(request, str(error))
         return redirect("selection:application-reviews", reference)
@@ -39,10 +42,22 @@ def application_reviews(request: Request, reference: str) -> HttpResponse:
         "application": application,
         "reviews": [_shown(one) for one in sent.order_by("assignment__round", "assignment")],
         "waiting": waiting.order_by("round", "pk"),
-        "talk": reviewing.talk(application),
+        "talks": _talks(application),
         "can_talk": permissions.can_set_up(request.user),
     }
     return render(request, "selection/reviewing_staff.html", context)
+
+
+def _rounds(application: Application) -> QuerySet[ReviewRound]:
+    """Those in which it was ever given to somebody."""
+    given = ReviewAssignment.objects.filter(application=application)
+    return ReviewRound.objects.filter(pk__in=given.values("round")).order_by("opens", "pk")
+
+
+def _talks(application: Application) -> list[dict[str, object]]:
+    said = list(discussing.talk(application))
+    rounds = [(round, discussing.part_of(round)) for round in _rounds(application)]
+    return [{"round": round, "remarks": [one for one in said if one.part == part]} for round, part in rounds]
 
 
 def _shown(review: Review) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Staff: each application looked through before it goes to reviewers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,9 +19,9 @@ from applications.models import Application, EligibilityOverride
 from cda_portal.accounts.countries import country_name
 from cda_portal.core import clock
 from cda_portal.core.access import check as allow
-from cda_portal.core.requests import Request
+from cda_portal.core.requests import Request, ticked
 from selection import permissions
-from selection.forms.setup import ListForm, RowsForm, ScreenForm
+from selection.forms.setup import InstantForm, ListForm, RowsForm, ScreenForm
 from selection.models import ReviewRound, Screening
 from selection.readable import READ
 from selection.services import setup
@@ -99,7 +100,9 @@ def _counts(rows: QuerySet[Application], round: ReviewRound) -> dict[str, int]:
 
 def _tabs(round: ReviewRound, counts: dict[str, int], show: str) -> list[dict[str, Any]]:
     href = reverse("selection:screening", args=[round.pk])
-    tabs = [{"label": _("All"), "href": href, "current": not show, "count": sum(counts.values())}]
+    tabs = [
+        {"label": pgettext("applications", "All"), "href": href, "current": not show, "count": sum(counts.values())}
+    ]
     return tabs + [
         {"label": label, "href": f"{href}?show={name}", "current": show == name, "count": counts[name]}
         for name, (label, _kind) in OUTCOMES.items()
@@ -157,6 +160,8 @@ def _screen(
     except Stale as stale:
         form.data = form.data.copy()
         form.data["version"] = stale.current.version if stale.current else 0
+        if stale.current is None:
+            form.add_error(None, _("It was taken back meanwhile, so nobody has screened it. Press a button again."))
         return None, stale.current, 409
     except NotAllowed as error:
         form.add_error(None, str(error))
@@ -193,7 +198,7 @@ def pass_many(request: Request, pk: int) -> HttpResponse:
     round = _round(request, pk)
     allow(permissions.can_set_up(request.user))
     confirmed = RowsForm(request.POST) if "confirm" in request.POST else None
-    ids = _ids(request) if confirmed is None else confirmed.cleaned_data["rows"] if confirmed.is_valid() else []
+    ids = ticked(request, MOST) if confirmed is None else confirmed.cleaned_data["rows"] if confirmed.is_valid() else []
     rows = list(_rows(request, round).filter(pk__in=ids, is_screened=False)[: MOST + 1])
     if not rows or len(rows) > MOST:
         messages.error(request, _refused(ids, rows))
@@ -214,11 +219,6 @@ def pass_many(request: Request, pk: int) -> HttpResponse:
     return render(request, "selection/setup_screening_pass.html", context)
 
 
-def _ids(request: Request) -> list[int]:
-    ticked = request.POST.getlist("row")[: MOST + 1]
-    return [int(pk) for pk in ticked if pk.isascii() and pk.isdigit() and len(pk) < 10]
-
-
 def _refused(ids: list[int], rows: list[Application]) -> str:
     if not ids:
         return _("Tick at least one row.")
@@ -229,9 +229,27 @@ def _refused(ids: list[int], rows: list[Application]) -> str:
 
 def _pass(request: Request, round: ReviewRound, rows: list[Application]) -> HttpResponse:
     try:
-        count = setup.pass_all(round, [row.pk for row in rows], by=request.user)
+        count, at = setup.pass_all(round, [row.pk for row in rows], by=request.user)
         words = ngettext("%(count)d application passes.", "%(count)d applications pass.", count)
-        messages.success(request, words % {"count": count})
+        undo = f"{reverse('selection:screening-unpass', args=[round.pk])}?{urlencode({'at': at.isoformat()})}"
+        messages.success(request, words % {"count": count}, extra_tags=undo if count else "")
     except NotAllowed as error:
         messages.error(request, str(error))
+    return redirect("selection:screening", round.pk)
+
+
+@require_POST
+def unpass(request: Request, pk: int) -> HttpResponse:
+    """Undo one's own act on many, but for what somebody has changed since."""
+    round = _round(request, pk)
+    allow(permissions.can_set_up(request.user))
+    form = InstantForm(request.GET)
+    try:
+        count = setup.unpass(round, form.cleaned_data["at"], by=request.user) if form.is_valid() else 0
+    except NotAllowed as error:
+        messages.error(request, str(error))
+    else:
+        words = ngettext("%(count)d application waits again.", "%(count)d applications wait again.", count)
+        told = words % {"count": count} if count else _("There is nothing to undo any more.")
+        (messages.success if count else messages.error)(request, told)
     return redirect("selection:screening", round.pk)

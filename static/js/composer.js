@@ -1,5 +1,5 @@
-// A scenario's cards: asks for the reason in a dialog instead of on a page, and takes the board that comes back. Cards
-// can be dragged to a list, and on the waiting list before another card. Without this script the forms do the same.
+// A scenario's cards: asks for the reason in a dialog instead of on a page, and takes the board that comes back. With
+// drag.js cards go to a list, and on the waiting list before another card. Without this script the forms do the same.
 const dialog = document.getElementById("move");
 const form = dialog.querySelector("form");
 const problem = dialog.querySelector("[role=alert]");
@@ -30,7 +30,7 @@ const take = (html) => {
   const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("board");
   if (!fresh) return null;
   board().replaceWith(fresh);
-  ready();
+  document.dispatchEvent(new Event("cards:ready"));
   said.textContent = fresh.dataset.refused || fresh.dataset.said;
   return fresh;
 };
@@ -59,40 +59,8 @@ form.addEventListener("submit", async (event) => {
 });
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 
-// ---- dragging
-
-const over = (event) => {
-  const list = event.target.closest?.("[data-list]");
-  for (const other of document.querySelectorAll(".over")) if (other !== list) other.classList.remove("over");
-  list?.classList.add("over");
-  return list;
-};
-let dragged = null;
-
-const ready = () => {
-  for (const one of board().querySelectorAll("[data-card]")) one.draggable = true;
-};
-
-document.addEventListener("dragstart", (event) => {
-  dragged = event.target.closest?.("[data-card]");
-  if (!dragged) return;
-  event.dataTransfer.effectAllowed = "move";
-  event.dataTransfer.setData("text/plain", dragged.dataset.city);
+document.addEventListener("card:dropped", (event) => {
+  const { card: chosen, list, beside } = event.detail;
+  const ordered = "ordered" in list.dataset;
+  if (ordered || !list.contains(chosen)) ask(chosen, list.dataset.list, ordered && beside ? beside.dataset.card : "");
 });
-document.addEventListener("dragover", (event) => {
-  if (dragged && over(event)) event.preventDefault();
-});
-document.addEventListener("drop", (event) => {
-  const list = dragged && over(event);
-  if (!list) return;
-  event.preventDefault();
-  const beside = event.target.closest("[data-card]");
-  const ordered = list.dataset.list === "waitlist";
-  if (beside === dragged || (!ordered && list.contains(dragged))) return;
-  ask(dragged, list.dataset.list, ordered && beside ? beside.dataset.card : "");
-});
-document.addEventListener("dragend", () => {
-  dragged = null;
-  for (const list of document.querySelectorAll(".over")) list.classList.remove("over");
-});
-ready();

@@ -97,3 +97,37 @@ def test_a_round_is_read(visitor, width, script):
     assert ReviewAssignment.objects.get(reviewer=bea).extended_to is not None
     assert Conflict.objects.get().city == bello.city
     assert Message.objects.filter(kind="review_nudge").count() == 2
+
+
+def arrange(staff: Page, round, city) -> None:
+    staff.goto(f"/staff/selection/rounds/{round.pk}/board/?tab=applications")
+    staff.get_by_role("link", name="See who can be asked").click()
+    staff.get_by_role("link", name="Not arranged").click()
+    assert fits(staff)
+    when = (clock.now() + timedelta(days=5)).astimezone(clock.zone(round.call.zone))
+    staff.get_by_label("Day and time").fill(f"{when:%Y-%m-%dT%H:%M}")
+    press(staff, "Arrange it and tell them")  # without a place
+    expect(staff.get_by_role("alert")).to_contain_text("Say where the interview is")
+    staff.get_by_label("Place, or link of the video call").fill("https://meet.example/bello")
+    press(staff, "Arrange it and tell them")
+    expect(staff.get_by_text(f"The interview with {city} is arranged")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "script"), WAYS, ids=["desk, script", "phone, no script"])
+def test_a_city_is_interviewed(visitor, width, script):
+    round = RoundFactory(kind="interview")
+    bello = sent_application(round.call, city=CityFactory(name="Bello"))
+    lead = member(bello.city)
+    staff = visitor(width=width, script=script, user=UserFactory(role="officer"))
+    arrange(staff, round, bello.city)
+    city = visitor(width=width, script=script, user=lead)
+    city.goto(f"/apply/{bello.reference}/status/")
+    expect(city.get_by_role("link", name="https://meet.example/bello")).to_be_visible()
+    assert fits(city)
+    staff.get_by_label("Reason").fill("A storm")
+    press(staff, "Call it off and tell them")
+    city.reload()
+    expect(city.get_by_text("https://meet.example/bello")).to_have_count(0)
+
+    kinds = Message.objects.filter(user=lead).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["interview_arranged", "interview_called_off"]

@@ -3,11 +3,12 @@
 import pytest
 from django.db import transaction
 
-from cda_portal.accounts.tests.factories import UserFactory
+from applications.services import cities
+from cda_portal.accounts.tests.factories import CityFactory, UserFactory
 from cda_portal.core import clock
-from selection.models import Review, ReviewAssignment, RoundReviewer
-from selection.services import answering, conflicts, matching, reviewing
-from selection.services.errors import NotAllowed
+from selection.models import Interview, Review, ReviewAssignment, RoundReviewer
+from selection.services import answering, conflicts, interviews, matching, reviewing
+from selection.services.errors import NotAllowed, Stale
 from selection.tests.factories import AssignmentFactory, RoundFactory, rubric_with, sent_application
 from tests.interleave import while_uncommitted, without_constraint
 
@@ -72,6 +73,28 @@ def test_a_conflict_takes_back_what_was_given_just_before():
 @pytest.mark.fault
 def test_twin_it_is_given_past_a_conflict(no_row_locks):
     conflict_and_giving(blocks=False)
+    assert standing() == 1
+
+
+# ---- two cities merge, while a person who conflicts with one is given the other
+
+
+def merge_and_giving(**options):
+    row, application = a_row()
+    old, officer = CityFactory(), UserFactory(role="officer")
+    conflicts.declare(row.reviewer, old, "A sister", by=officer)
+    merge = lambda: cities.merge(old, application.city, by=officer, why="x")  # noqa: E731
+    return while_uncommitted(merge, giving(row, application), **options)
+
+
+def test_nothing_is_given_past_a_merge_with_a_conflict():
+    _merged, given = merge_and_giving(blocks=True)
+    assert (isinstance(given, NotAllowed), standing()) == (True, 0)
+
+
+@pytest.mark.fault
+def test_twin_it_is_given_past_a_merge(no_row_locks):
+    merge_and_giving(blocks=False)
     assert standing() == 1
 
 
@@ -150,5 +173,63 @@ def test_the_next_save_after_a_conflict_is_refused():
 
 @pytest.mark.fault
 def test_twin_a_review_is_sent_past_a_conflict_and_does_not_count_all_the_same(no_row_locks):
-    conflict_and_sending(blocks=False)
+    conflict_and_sending(blocks=True)
     assert (Review.objects.submitted().count(), Review.objects.counting().count()) == (1, 0)
+
+
+# ---- an interview is moved, while somebody calls it off
+
+
+def an_interview():
+    round = RoundFactory(kind="interview")
+    officer = UserFactory(role="officer")
+    application = sent_application(round.call)
+    arranged = interviews.arrange(
+        round, application, meets_at=clock.ahead(days=2), meets_where="Here", version=0, by=officer
+    )
+    return arranged, officer
+
+
+def moving(interview, officer):
+    return lambda: interviews.arrange(
+        interview.round,
+        interview.application,
+        meets_at=clock.ahead(days=3),
+        meets_where="There",
+        version=interview.version,
+        by=officer,
+    )
+
+
+def calling_off(interview, officer):
+    return lambda: interviews.call_off(interview, "A storm", version=interview.version, by=officer)
+
+
+def state_of(interview):
+    interview.refresh_from_db()
+    return interview.meets_where, interview.called_off_at is None, interview.version
+
+
+def test_of_a_change_and_a_calling_off_the_first_counts():
+    found = {}
+    for name, first, second in (("moved", moving, calling_off), ("off", calling_off, moving)):
+        interview, officer = an_interview()
+        _done, late = while_uncommitted(first(interview, officer), second(interview, officer), blocks=True)
+        found[name] = (isinstance(late, Stale), *state_of(interview))
+    assert found == {"moved": (True, "There", True, 2), "off": (True, "Here", False, 2)}
+
+
+def test_two_who_arrange_it_at_once_arrange_one():
+    interview, officer = an_interview()
+    Interview.objects.all().delete()
+    interview.version = 0
+    _first, second = while_uncommitted(moving(interview, officer), moving(interview, officer), blocks=True)
+    assert (isinstance(second, NotAllowed), Interview.objects.count()) == (True, 1)
+
+
+@pytest.mark.fault
+def test_twin_it_is_moved_and_called_off(no_row_locks):
+    interview, officer = an_interview()
+    _moved, off = while_uncommitted(moving(interview, officer), calling_off(interview, officer), blocks=True)
+    assert not isinstance(off, Exception)
+    assert state_of(interview)[1] is False

@@ -7,9 +7,9 @@ import pytest
 from cda_portal.accounts.tests.factories import UserFactory
 from cda_portal.core import clock
 from selection.models import Review, ReviewAssignment
-from selection.services import conflicts, matching, reviewing
+from selection.services import conflicts, discussing, matching, reviewing, reviewing_declining
 from selection.services.errors import NotAllowed, Stale
-from selection.tests.factories import AssignmentFactory, rubric_with
+from selection.tests.factories import AssignmentFactory, RoundReviewerFactory, rubric_with
 from tests.interleave import while_uncommitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,6 +36,12 @@ class Desk:
 
     def send(self):
         return reviewing.submit(self.assignment, by=self.reviewer, at=clock.now())
+
+    def decline(self):
+        return reviewing_declining.decline(self.assignment, "No time", by=self.reviewer, at=clock.now())
+
+    def read_after_all(self):
+        return reviewing_declining.read_after_all(self.assignment, by=self.reviewer, at=clock.now())
 
     def end_the_round(self):
         round = self.assignment.round
@@ -145,3 +151,76 @@ def test_a_review_sent_twice_at_once_is_sent_once(desk):
     first, second = while_uncommitted(desk.send, desk.send, blocks=True)
 
     assert (first.pk, first.submitted_at) == (second.pk, second.submitted_at)
+
+
+# ---- declining
+
+
+def test_a_review_that_was_sent_is_not_declined(desk):
+    _sent, declined = while_uncommitted(desk.send, desk.decline, blocks=True)
+
+    assert isinstance(declined, NotAllowed)
+    assert Review.objects.counting().count() == 1
+
+
+def test_what_was_declined_is_not_sent(desk):
+    _declined, sent = while_uncommitted(desk.decline, desk.send, blocks=True)
+
+    assert isinstance(sent, NotAllowed)
+
+
+@pytest.mark.fault
+def test_twin_a_review_that_was_sent_is_declined(desk, no_row_locks):
+    _sent, declined = while_uncommitted(desk.send, desk.decline, blocks=False)
+
+    assert isinstance(declined, ReviewAssignment)
+    assert (Review.objects.submitted().count(), Review.objects.counting().count()) == (1, 0)
+
+
+def given_and_taken_up(desk, **options):
+    other = RoundReviewerFactory(round=desk.assignment.round, minutes=600).reviewer
+    desk.decline()
+
+    def give():
+        return matching.assign(desk.assignment.round, desk.assignment.application, other, by=desk.officer)
+
+    return while_uncommitted(give, desk.read_after_all, **options)
+
+
+def test_what_is_given_to_another_is_not_taken_up_again(desk):
+    _given, taken_up = given_and_taken_up(desk, blocks=True)
+
+    assert isinstance(taken_up, NotAllowed)
+    assert ReviewAssignment.objects.standing().count() == 1
+
+
+@pytest.mark.fault
+def test_twin_it_is_taken_up_though_another_has_it(desk, no_row_locks):
+    given_and_taken_up(desk, blocks=False)
+
+    assert ReviewAssignment.objects.standing().count() == 2
+
+
+# ---- a remark in two windows
+
+
+def a_remark_twice(desk, **options):
+    assignment = desk.assignment
+    remark = discussing.discuss(assignment.round, assignment.application, "First", by=desk.reviewer)
+    was = discussing.mark(remark)
+    first, second = (lambda text=text: discussing.edit(remark, text, was=was, by=desk.reviewer) for text in "AB")
+    return while_uncommitted(first, second, **options)
+
+
+def test_of_two_windows_on_a_remark_the_second_is_told(desk):
+    _first, second = a_remark_twice(desk, blocks=True)
+
+    assert isinstance(second, Stale)
+    assert second.current.text == "A"
+
+
+@pytest.mark.fault
+def test_twin_a_remark_is_overwritten_unseen(desk, no_row_locks):
+    _first, second = a_remark_twice(desk, blocks=True)
+
+    assert second.text == "B"

@@ -147,3 +147,25 @@ def test_twin_without_locks_a_submission_slips_in_under_the_readers(no_row_locks
     _begun, sent = while_uncommitted(lambda: services.begin_review(application), submit(application, lead), blocks=True)
     assert (type(sent), Submission.objects.count()) == (Submission, 2)
     assert clock.now() > sent.arrived_at
+
+
+# ---- a pass of many taken back, while a colleague finds another outcome
+
+
+def changed_and_unpassed(**options):
+    round, one, other = RoundFactory(kind="screening"), UserFactory(role="officer"), UserFactory(role="officer")
+    application = sent_application(round.call)
+    _count, at = setup.pass_all(round, [application.pk], by=one)
+    change = lambda: setup.screen(round, application, "fail", "No team", 1, by=other)  # noqa: E731
+    return while_uncommitted(change, lambda: setup.unpass(round, at, by=one), **options)
+
+
+def test_what_a_colleague_changes_is_not_taken_back():
+    assert changed_and_unpassed(blocks=True)[1] == 0
+    assert Screening.objects.get().outcome == "fail"
+
+
+@pytest.mark.fault
+def test_twin_what_a_colleague_changes_is_taken_back(no_row_locks):
+    assert changed_and_unpassed(blocks=True)[1] == 1
+    assert not Screening.objects.exists()

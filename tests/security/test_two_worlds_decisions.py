@@ -4,6 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
+from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import Client
 
 from applications.models import Application
@@ -13,9 +17,12 @@ from cda_portal.accounts.tests.factories import UserFactory
 from cda_portal.core import clock, sheets
 from cda_portal.core.exports import declared
 from cda_portal.notifications.models import Message, Notice
+from selection import exports_choosing, memo
+from selection.contributions import decisions as contributed
 from selection.models import Decision, Letter, Release
 from selection.models.decision import DecisionQuerySet
-from selection.tests.deciding import approved, arranged, decision_of, drafted
+from selection.services import decisions_letters, decisions_release
+from selection.tests.deciding import approved, arranged, decision_of, drafted, seal
 from selection.tests.factories import AssignmentFactory
 from tests.security import worlds
 
@@ -74,7 +81,7 @@ class World:
         first = self.read(who)
         change(self)
         second = self.read(who)
-        return sorted(path for path in first if first[path] != second[path])
+        return sorted(path for path in first if first[path] != second.get(path))
 
 
 def other_words(world):
@@ -109,6 +116,53 @@ def test_a_city_that_somebody_conflicts_with_changes_nothing_for_them():
         world = World(lambda *outcomes: arranged(drafted(*outcomes)))
         assert world.differences("officer with a conflict", other_words) == []
         assert WORD in str(Decision.objects.get(application=world.waiting).feedback)
+
+
+class Behind(World):
+    """Two cities wait, and letters say at which place; the first is hidden from one officer."""
+
+    def __init__(self, told=False):
+        super().__init__(lambda *outcomes: arranged(drafted(*outcomes, "waitlist"), tell_rank=True))
+        waiting = Decision.objects.filter(release=self.release, outcome="waitlist").select_related("application__city")
+        self.rows["behind"] = waiting.exclude(application=self.waiting).get()
+        if told:
+            approver = UserFactory(role="approver")
+            decisions_release.approve(self.release, by=approver, seen=seal(self.release))
+            decisions_release.publish(self.release, by=approver)
+
+    def paths(self):
+        """The pages of staff on which a number stands, or a mail or letter that says it."""
+        for page in ("", "letter/", "change/"):
+            yield f"/staff/selection/decision/{self.rows['behind'].pk}/{page}"
+        for page in ("", "waiting-list/"):
+            yield f"/staff/selection/decisions/{self.release.pk}/{page}"
+        yield "/staff/messages/?kind=decision_letter"
+        yield from (one.get_absolute_url() for one in Message.objects.filter(text__contains="is number"))
+
+    def read(self, who):
+        facts = memo.context_of(Release.objects.get(pk=self.release.pk), self.readers[who])
+        printed = render_to_string("pdf/selection_memo.html", {**facts, "language": "en"})
+        table = exports_choosing.decisions(self.readers[who], QueryDict(f"release={self.release.pk}"), False)
+        return {**super().read(who), "memo": printed, "sheet": str(list(table.batches))}
+
+
+def elsewhere(world):
+    """The hidden city does not wait, so the one behind it is the first: in rank, letter and mail."""
+    Decision.objects.filter(application=world.waiting).update(outcome="decline", rank=None)
+    Decision.objects.filter(pk=world.rows["behind"].pk).update(rank=1)
+    for written in (Letter.objects.filter(decision=world.rows["behind"]), Message.objects.all()):
+        written.update(text=Replace("text", Value("is number 2"), Value("is number 1")))
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_no_number_on_the_waiting_list_shows_that_a_city_is_hidden(told):
+    with clock.standing_at(worlds.NOW):
+        world = Behind(told)
+        before = {who: world.read(who) for who in ("officer with a conflict", "officer")}
+        elsewhere(world)
+        found = {who: {one for one, page in world.read(who).items() if before[who].get(one) != page} for who in before}
+        assert found["officer with a conflict"] == set()
+        assert {f"/staff/selection/decision/{world.rows['behind'].pk}/", "memo", "sheet"} <= found["officer"]
 
 
 def test_staff_read_it_and_every_look_is_recorded():
@@ -166,3 +220,24 @@ def early(world):
 def test_twin_a_status_written_too_early_is_seen(who):
     with clock.standing_at(worlds.NOW):
         assert World().differences(who, early) != []
+
+
+def ranks_as_stored(monkeypatch):
+    stored = {"rank__isnull": False}
+    monkeypatch.setattr(DecisionQuerySet, "numbers", lambda rows: dict(rows.filter(**stored).values_list("pk", "rank")))
+
+
+def letters_to_all(monkeypatch):
+    monkeypatch.setattr(decisions_letters, "tells_hidden", lambda release, reader: False)
+
+
+def mails_to_all(monkeypatch):
+    monkeypatch.setattr(contributed, "hidden_messages", lambda user: Q(pk__in=[]))
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("plant", [ranks_as_stored, letters_to_all, mails_to_all])
+def test_twin_without_its_guard_a_number_tells_of_a_hidden_city(monkeypatch, plant):
+    plant(monkeypatch)
+    with clock.standing_at(worlds.NOW):
+        assert Behind(told=True).differences("officer with a conflict", elsewhere) != []

@@ -12,7 +12,7 @@ from cda_portal.core import clock
 from cda_portal.core.models import Comment
 from selection import permissions
 from selection.models import Review, Score
-from selection.services import reviewing
+from selection.services import discussing, reviewing
 from selection.tests.factories import AssignmentFactory, GuideFactory, RoundFactory, reviewed, rubric_with
 from tests.security import worlds
 
@@ -30,9 +30,14 @@ class World:
         self.sent = AssignmentFactory(round=self.round)
         self.application = self.sent.application
         reviewed(self.sent, rubric, [4, 3], for_panel="Good", for_city="Good", private="Good")
-        reviewing.discuss(self.application, "Good", by=self.sent.reviewer)
+        discussing.discuss(self.round, self.application, "Good", by=self.sent.reviewer)
         self.mine = AssignmentFactory(round=self.round, application=self.application)
         other = AssignmentFactory(round=self.round)
+        # Another round lets its reviewers see one another from the start; the first one does so after one's own.
+        interview = RoundFactory(call=self.round.call, kind="interview", sees="always")
+        self.met = AssignmentFactory(round=interview, application=self.application)
+        both = AssignmentFactory(round=self.round, application=self.application, reviewer=self.met.reviewer)
+        discussing.discuss(interview, self.application, "In the interview", by=self.met.reviewer)
         conflicted = AssignmentFactory(round=self.round, application=self.application).reviewer
         Conflict.objects.create(
             user=conflicted, city=self.application.city, reason="Worked there", declared_by=conflicted
@@ -42,17 +47,23 @@ class World:
             "the city's lead": member(self.application.city),
             "coach": UserFactory(role="coach"),
             "reviewer before sending": self.mine.reviewer,
+            "reviewer of both rounds before sending": both.reviewer,
             "reviewer of another city": other.reviewer,
             "reviewer with a conflict": conflicted,
             "officer": UserFactory(role="officer"),
         }
-        for who in ("reviewer before sending", "reviewer of another city", "reviewer with a conflict"):
+        for who in (
+            "reviewer before sending",
+            "reviewer of both rounds before sending",
+            "reviewer of another city",
+            "reviewer with a conflict",
+        ):
             reviewing.agree(guide, by=self.readers[who], language="en")
 
     def paths(self):
         reference = self.application.reference
         yield from ("/home/", "/review/", "/review/?show=all", "/staff/selection/")
-        yield from (f"/review/{one.pk}/" for one in (self.mine, self.sent))
+        yield from (f"/review/{one.pk}/" for one in (self.mine, self.sent, self.met))
         yield from (f"/staff/applications/{reference}/", f"/staff/selection/applications/{reference}/")
         yield f"/apply/{reference}/status/"
 
@@ -74,7 +85,7 @@ class World:
 def findings(world):
     Score.objects.filter(review__assignment=world.sent).update(value=F("value") - 2)
     Review.objects.filter(assignment=world.sent).update(total=1.5, for_panel=WORD, for_city=WORD)
-    Comment.objects.filter(tier="panel").update(text=WORD)
+    Comment.objects.filter(tier="panel", part=discussing.part_of(world.round)).update(text=WORD)
 
 
 def private_notes(world):
@@ -87,6 +98,7 @@ HIDDEN = {
     "the city's lead": EVERYTHING,
     "coach": EVERYTHING,
     "reviewer before sending": EVERYTHING,
+    "reviewer of both rounds before sending": EVERYTHING,
     "reviewer of another city": EVERYTHING,
     "reviewer with a conflict": EVERYTHING,
     "officer": [private_notes],
@@ -111,3 +123,10 @@ def test_twin_without_the_rule_the_others_findings_are_seen_before_ones_own(monk
     monkeypatch.setattr(permissions, "can_see_others", lambda user, round, own: True)
     with clock.standing_at(worlds.NOW):
         assert World().differences("reviewer before sending", [findings]) != []
+
+
+@pytest.mark.fault
+def test_twin_with_remarks_of_all_rounds_another_round_gives_them_away(monkeypatch):
+    monkeypatch.setattr(discussing, "part_of", lambda round: "")
+    with clock.standing_at(worlds.NOW):
+        assert World().differences("reviewer of both rounds before sending", [findings]) != []

@@ -10,14 +10,15 @@ def make(world):
 def parameters(world):
     return {
         r"^/review/rounds/": {"pk": world.round.pk},
-        r"^/review/<int:pk>/": {"pk": world.assignment.pk, "key": "nothing"},
-        r"^/staff/selection/applications/": {"reference": world.read.reference},
+        r"^/review/<int:pk>/": {"pk": world.assignment.pk, "key": "nothing", "remark": 10**9},
+        r"^/staff/selection/applications/": {"reference": world.read.reference, "remark": 10**9},
     }
 
 
 POSTS = {
     "/review/rounds/<int:pk>/welcome/": lambda _world: {"agree": "on"},
     "/review/<int:pk>/conflict/": lambda _world: {"reason": "Worked there"},
+    "/review/<int:pk>/decline/": lambda _world: {"why": "No time this week"},
     "/review/<int:pk>/reading/": lambda _world: {"translated": "1"},
-    "/staff/selection/applications/<str:reference>/": lambda _world: {"text": "Look again"},
+    "/staff/selection/applications/<str:reference>/": lambda world: {"text": "Look again", "round": world.round.pk},
 }

@@ -32,6 +32,7 @@ VISITS = [
     Visit("review-practice", "reviewer", _round("review-practice")),
     Visit("review-open", "reviewer", _page("review", **OPEN)),
     Visit("review-sent", "reviewer", _page("review", **SENT)),
+    Visit("review-decline", "reviewer", _page("review-decline", **OPEN)),
     Visit("review-conflict", "reviewer", _page("review-conflict", **OPEN)),
     Visit("application-reviews", "officer", _reviews),
 ]
