@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import zip_longest
 from typing import Any
 
@@ -164,9 +165,10 @@ class Row:
         """The people entered, and empty rows to go on with."""
         people = list(self.value or [])
         shown = min(TEAM_ROWS, max(4, len(people) + 2))
+        roles = cache(_roles)  # most rows are empty
         blank = {"name": "", "job_title": "", "department": "", "role": "", "decides": False}
         return [
-            {**blank, **person, "id": f"{self.question.key}-{number}", "roles": _roles(person.get("role", ""))}
+            {**blank, **person, "id": f"{self.question.key}-{number}", "roles": roles(person.get("role", ""))}
             for number, person in enumerate([*people, *([{}] * shown)][:shown])
         ]
 

@@ -1,5 +1,6 @@
 """What a city writes: one row a question, with a version that colleagues' saves are checked against."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +22,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         rows = list(self.filter(application=application).values_list("question", "value", "language"))
         return {pk: value for pk, value, _language in rows}, {pk: language for pk, _value, language in rows}
 
-    def with_editors(self, application: Application) -> dict[int, "Answer"]:
-        """The application's answers by the id of their question, with who wrote them: what a page shows, and no more."""
+    def with_editors(self, application: Application, questions: Iterable[Question]) -> dict[int, "Answer"]:
+        """The answers to these by the id of their question, with who wrote them: what a page shows, and no more."""
         shown = (
             "question",
             "value",
@@ -33,7 +34,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "editor__full_name",
             "editor__email",
         )
-        rows = self.filter(application=application).select_related("editor", "copied_from__call").only(*shown)
+        rows = (
+            self.filter(application=application, question__in=[one.pk for one in questions])
+            .select_related("editor", "copied_from__call")
+            .only(*shown)
+        )
         return {answer.question_id: answer for answer in rows}
 
 

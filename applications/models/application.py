@@ -30,9 +30,12 @@ def random_reference(year: str) -> str:
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
+    def clear_of_conflicts(self, user: User) -> "ApplicationQuerySet":
+        return self.exclude(city__in=Conflict.objects.filter(user=user).values("city"))
+
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """Staff see all but conflicts; a city's people see their city's; nobody else sees any."""
-        clear = self.exclude(city__in=Conflict.objects.filter(user=user).values("city"))
+        clear = self.clear_of_conflicts(user)
         if user.is_programme_staff:
             return clear
         return clear.filter(city__in=CityMember.objects.active().filter(user=user).values("city"))
@@ -43,9 +46,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_page(self, user: User) -> "ApplicationQuerySet":
         """What every page about one application needs: call, city, this person's roles in it, the city's own deadline."""
         mine = CityMember.objects.active().filter(user=user, city=OuterRef("city")).values_list("role")
-        own = Extension.objects.filter(call=OuterRef("call"), city=OuterRef("city")).values("closes")
         rows = self.select_related("call", "city").defer("call__stamps", "call__summary")
-        return rows.annotate(my_roles=ArraySubquery(mine), own_closes=Subquery(own))
+        return rows.with_own_closes().annotate(my_roles=ArraySubquery(mine))
+
+    def with_own_closes(self) -> "ApplicationQuerySet":
+        """With the city's own deadline, where it has one: `permissions.closes` reads it."""
+        own = Extension.objects.filter(call=OuterRef("call"), city=OuterRef("city")).values("closes")
+        return self.annotate(own_closes=Subquery(own))
 
     def submitted(self) -> "ApplicationQuerySet":
         return self.exclude(status__in=[Application.Status.DRAFT, Application.Status.WITHDRAWN])

@@ -33,7 +33,7 @@ def section(request: Request, reference: str, section: str) -> HttpResponse:
     if position is None:
         raise Http404
     chosen = sections[position]
-    answers = Answer.objects.with_editors(application)
+    answers = Answer.objects.with_editors(application, [one for each in sections for one in each.live_questions])
     values = {pk: answer.value for pk, answer in answers.items()}
     posted = request.POST if request.method == "POST" else None
     others = progress.known(sections)

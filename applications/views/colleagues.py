@@ -24,6 +24,7 @@ from applications.panels import Panel
 from applications.services.colleagues import all_comments_on, comments_on
 from applications.views.shared import mine
 from applications.views.team import people_of
+from cda_portal.accounts.models import named
 from cda_portal.core import clock
 from cda_portal.core.access import check as allow
 from cda_portal.core.models import Comment
@@ -169,7 +170,13 @@ def team_panel(request: Request, application: Application) -> Panel | None:
 def ready_panel(request: Request, application: Application) -> Panel | None:
     """In a section: that a colleague holds it to be finished, and the button that says so or takes it back."""
     section = request.resolver_match.kwargs["section"]
-    mark = _marks().filter(application=application, section__key=section).select_related("by").first()
+    mark = (
+        _marks()
+        .filter(application=application, section__key=section)
+        .select_related("by")
+        .only("at", *named("by"))
+        .first()
+    )
     can = permissions.can_edit_application(request.user, application, request.arrived_at)
     if mark is None and not can:
         return None

@@ -32,8 +32,8 @@ SENT = ("application", "arrived_at", "late", "snapshot", *named("by"))
 def application_page(request: Request, reference: str) -> HttpResponse:
     """An application as staff read it: what was sent, team, findings, history; of a draft only how far it is."""
     allow(permissions.can_see_staff_pages(request.user))
-    rows = Application.objects.visible_to(request.user).for_page(request.user).with_open_question()
-    rows = rows.select_related("form", "city__place").only(*READ)
+    rows = Application.objects.visible_to(request.user).with_own_closes().with_open_question()
+    rows = rows.select_related("call", "form", "city__place").only(*READ)
     application = get_object_or_404(rows, reference=reference)
     if application.form:
         application.form.city = application.city  # which they share: neither city nor place is asked for again
