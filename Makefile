@@ -52,7 +52,7 @@ check-docker:
 	$(RUN)/hadolint Dockerfile
 
 audit: install-audit ## Longer looks at every page: axe, the Nu checker, Lighthouse, links
-	@$(RUN)/python -m pytest -m audit --numprocesses auto --dist loadfile --no-loadscope-reorder
+	@$(RUN)/python -m pytest -m audit --numprocesses auto --dist worksteal
 
 faults: install-test ## Every fault at full length, and the twins that must go red
 	@$(RUN)/python -m pytest -m fault -s

@@ -216,7 +216,7 @@ def test_the_pdf_is_announced_and_then_there(client, sent):
 def inflated(content):
     """The PDF with its compressed streams written out."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
-    return content + b"".join(zlib.decompress(one) for one in streams if one[:1] == b"x")
+    return content + b"".join(zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"x")
 
 
 def test_lost_pdfs_are_made_by_the_sweep(sent):

@@ -99,5 +99,5 @@ def code_mailed_to(email: str) -> str:
 
 
 def fits(page: Page) -> bool:
-    """No sideways scrolling."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+    """No sideways scrolling. Asked of the element: for a moment after a link was followed, a page has none."""
+    return bool(page.locator("html").evaluate("root => root.scrollWidth <= window.innerWidth"))

@@ -102,7 +102,8 @@ def test_a_round_is_read(visitor, width, script):
 def arrange(staff: Page, round, city) -> None:
     staff.goto(f"/staff/selection/rounds/{round.pk}/board/?tab=applications")
     staff.get_by_role("link", name="See who can be asked").click()
-    staff.get_by_role("link", name="Not arranged").click()
+    with staff.expect_navigation():
+        staff.get_by_role("link", name="Not arranged").click()
     assert fits(staff)
     when = (clock.now() + timedelta(days=5)).astimezone(clock.zone(round.call.zone))
     staff.get_by_label("Day and time").fill(f"{when:%Y-%m-%dT%H:%M}")

@@ -44,7 +44,8 @@ def make_round(page: Page, kind: str, name: str) -> None:
 def screen(page: Page, *, script: bool) -> None:
     """The first by its button or key, the second with a reason; then the list."""
     page.get_by_role("link", name="Screening", exact=True).last.click()
-    page.get_by_role("link", name="Ávila").click()
+    with page.expect_navigation():  # keys are heard once the page's script runs
+        page.get_by_role("link", name="Ávila").click()
     if script:
         with page.expect_navigation():
             page.keyboard.press("p")
