@@ -146,11 +146,6 @@ def pytest_configure() -> None:
     post_migrate.connect(install_triggers, weak=False)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: who waits for a browser, a mail server or a process leaves its core to another."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """Thousands of collected tests stay to the end: the garbage collector need not look at them again and again."""
     gc.collect()

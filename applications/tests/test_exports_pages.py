@@ -156,7 +156,7 @@ def test_the_page_of_a_job_that_waits_and_runs(signed_in, officer):
     job = a_job(officer)
     page = signed_in.get(job.get_absolute_url())
     assert "Waiting" in text(page)
-    assert f'hx-get="{job.get_absolute_url()}" hx-trigger="every 2s"' in page.content.decode()
+    assert f'hx-get="{job.get_absolute_url()}" data-hx-trigger="every 2s"' in page.content.decode()
     assert page["Cache-Control"].count("no-store") == 1
 
     Job.objects.update(status="running", done=500, total=2000, lease_until=clock.ahead(seconds=60))

@@ -90,7 +90,7 @@ def test_the_nu_checker_finds_no_error(portal, tmp_path, language):
         (Path(one["url"]).stem, one["message"], one.get("extract", ""))
         for one in json.loads(checked.stderr)["messages"]
     ]
-    assert found == []
+    assert not found, "\n".join(map(str, found))
 
 
 def test_no_link_leads_nowhere(portal, visitor):
@@ -102,7 +102,7 @@ def test_no_link_leads_nowhere(portal, visitor):
         if visit.who not in pages:
             pages[visit.who] = visitor(user=person(visit.who, "en") if visit.who else None)
         page = pages[visit.who]
-        page.goto(visit.path())
+        shown = page.goto(visit.path())
         here = page.url
         for href in page.eval_on_selector_all(
             "a[href], link[href], script[src], use[href]",
@@ -115,12 +115,14 @@ def test_no_link_leads_nowhere(portal, visitor):
             if key not in seen:
                 seen[key] = page.request.get(target)
             ids = (f'id="{fragment}"', f"id={fragment}")
-            if seen[key].status >= 400 or (
+            # The same page in another language may be one that says that something is over.
+            again = target.partition("?")[0] == here.partition("?")[0]
+            if seen[key].status != (shown.status if again else 200) or (
                 fragment and target.endswith("/") and not any(i in seen[key].text() for i in ids)
             ):
                 wrong.append((visit.name, href, seen[key].status))
 
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 LEAST = {"performance": 0.9, "accessibility": 1.0, "best-practices": 0.95}
