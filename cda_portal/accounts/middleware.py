@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth import REDIRECT_FIELD_NAME, update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -110,7 +110,9 @@ class FreshKey:
         before, key = confirmations(request), request.session.session_key
         response = self.get_response(request)
         if request.user.is_authenticated and confirmations(request) > before and request.session.session_key == key:
-            request.session.cycle_key()
+            # Checked, a password hash of lower cost was made anew: the session would no longer fit it, and end.
+            request.user.refresh_from_db(fields=["password"])
+            update_session_auth_hash(request, request.user)
             UserSession.objects.filter(session_key=key).update(session_key=request.session.session_key)
         return response
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -49,6 +50,21 @@ def test_confirming_who_you_are_changes_the_key(client):
     fresh = client.cookies["session"].value
     assert (fresh != key, lets_in(key), lets_in(fresh)) == (True, False, True)
     assert [one.session_key for one in client.get("/account/sessions/").context["sessions"]] == [fresh]
+
+
+def test_a_hash_of_lower_cost_is_made_anew_and_its_session_goes_on(client):
+    """After the hasher's cost was raised, the first confirmation writes another hash, which ends the other sessions."""
+    user = UserFactory()
+    user.password = cheap = ScryptPasswordHasher().encode(PASSWORD, "a salt of the test's own", n=2)
+    user.save(update_fields=["password"])
+    client.force_login(user)
+
+    answer = client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    assert answer.status_code == 302
+    user.refresh_from_db()
+    assert user.password != cheap
+    assert lets_in(client.cookies["session"].value)
 
 
 def test_signing_out_ends_it_on_the_server(client):

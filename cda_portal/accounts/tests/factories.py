@@ -1,12 +1,13 @@
 import factory
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import get_hasher
 
 from cda_portal.accounts.models import City, RoleGrant, User
 from cda_portal.core import clock
 
 PASSWORD = "correct horse staple battery"
 # scrypt takes 60 ms; every factory's user has the same password, so it is worked out once.
-HASHES: dict[str, str] = {}
+HASHES: dict[type, str] = {}  # by the hasher in force, which a test may have changed
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -24,10 +25,11 @@ class UserFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         user = model_class(*args, **kwargs)
-        if PASSWORD not in HASHES:
+        hasher = type(get_hasher())
+        if hasher not in HASHES:
             user.set_password(PASSWORD)
-            HASHES[PASSWORD] = user.password
-        user.password = HASHES[PASSWORD]
+            HASHES[hasher] = user.password
+        user.password = HASHES[hasher]
         user.save()
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
