@@ -43,10 +43,6 @@ def everything(rows, user):
     return rows
 
 
-def staff_read_drafts(monkeypatch):
-    monkeypatch.setattr(permissions, "can_read_answers", lambda user, application: True)
-
-
 def applications_of_all(monkeypatch):
     monkeypatch.setattr(ApplicationQuerySet, "visible_to", everything)
 
@@ -66,7 +62,6 @@ def hidden_files_for_all(monkeypatch):
 TWINS = [
     ("officer", hidden_files_for_all),
     ("observer", hidden_files_for_all),
-    ("officer", staff_read_drafts),
     ("officer with a conflict", applications_of_all),
     ("officer with a conflict", forms_of_all),
     ("person", drafts_of_all),
